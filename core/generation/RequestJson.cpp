@@ -1,0 +1,217 @@
+#include "core/generation/RequestJson.h"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <limits>
+
+namespace likeness::generation {
+
+using base::ErrorCode;
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+namespace {
+
+constexpr size_t largestText_bytes = 4 << 20;
+
+constexpr std::array<std::pair<Precision, const char*>, 4> precisions{{{Precision::automatic, "auto"},
+                                                                       {Precision::fp32, "fp32"},
+                                                                       {Precision::bf16, "bf16"},
+                                                                       {Precision::fp16, "fp16"}}};
+
+// Reads the fields of one object; the first wrong one is kept as the error.
+class Fields {
+public:
+    Fields(const json& object, std::string where) : m_object(object), m_where(std::move(where)) {}
+
+    void text(const char* name, std::string& to)
+    {
+        const json* value = find(name);
+        if (!value)
+            return;
+        if (value->is_string())
+            to = value->get<std::string>();
+        else
+            wrong(name, "text in quotes");
+    }
+
+    void number(const char* name, double& to)
+    {
+        const json* value = find(name);
+        if (!value)
+            return;
+        if (value->is_number())
+            to = value->get<double>();
+        else
+            wrong(name, "a number");
+    }
+
+    void whole(const char* name, int& to)
+    {
+        const json* value = find(name);
+        if (!value)
+            return;
+        constexpr std::int64_t most = std::numeric_limits<int>::max();
+        if (!value->is_number_integer())
+            wrong(name, "a whole number");
+        else if (value->is_number_unsigned() ? value->get<std::uint64_t>() > std::uint64_t(most)
+                                             : std::abs(value->get<double>()) > double(most))
+            wrong(name, "a smaller number");
+        else
+            to = value->get<int>();
+    }
+
+    void seed(const char* name, std::uint64_t& to)
+    {
+        const json* value = find(name);
+        if (!value)
+            return;
+        if (value->is_number_unsigned())
+            to = value->get<std::uint64_t>();
+        else
+            wrong(name, "a whole number from 0");
+    }
+
+    const json* find(const char* name) const
+    {
+        const auto found = m_object.find(name);
+        return found == m_object.end() || found->is_null() ? nullptr : &*found;
+    }
+
+    void wrong(const char* name, const std::string& wanted)
+    {
+        if (m_error.empty())
+            m_error = "The field '" + m_where + name + "' must be " + wanted + ", not " +
+                      shortened(*find(name)) + ".";
+    }
+
+    const std::string& error() const { return m_error; }
+
+private:
+    static std::string shortened(const json& value)
+    {
+        if (value.is_structured())
+            return value.is_array() ? "a list" : "an object";
+        std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
+        return text.size() > 60 ? text.substr(0, 60) + "…" : text;
+    }
+
+    const json& m_object;
+    std::string m_where, m_error;
+};
+
+std::string readReferences(Fields& fields, std::vector<Reference>& to)
+{
+    const json* list = fields.find("references");
+    if (!list)
+        return {};
+    if (!list->is_array())
+        return "The field 'references' must be a list of photos.";
+    to.clear();
+    for (const json& entry : *list) {
+        const std::string where = "references[" + std::to_string(to.size()) + "]";
+        if (!entry.is_object())
+            return "The field '" + where + "' must be an object with the field 'photo'.";
+        Reference reference;
+        Fields inside(entry, where + ".");
+        inside.text("photo", reference.photo);
+        inside.whole("face_index", reference.faceIndex);
+        if (!inside.error().empty())
+            return inside.error();
+        to.push_back(std::move(reference));
+    }
+    return {};
+}
+
+std::string readNamed(Fields& fields, PortraitRequest& request)
+{
+    std::string kind = request.kind == RequestKind::pair ? "pair" : "single";
+    fields.text("kind", kind);
+    if (kind != "pair" && kind != "single")
+        fields.wrong("kind", "\"pair\" or \"single\"");
+    request.kind = kind == "pair" ? RequestKind::pair : RequestKind::single;
+
+    std::string precision = nameOf(request.precision);
+    fields.text("precision", precision);
+    if (const auto known = precisionNamed(precision))
+        request.precision = *known;
+    else
+        fields.wrong("precision", "\"auto\", \"fp32\", \"bf16\" or \"fp16\"");
+    return fields.error();
+}
+
+} // namespace
+
+std::string nameOf(Precision precision)
+{
+    for (const auto& [value, name] : precisions)
+        if (value == precision)
+            return name;
+    return "auto";
+}
+
+base::Result<Precision> precisionNamed(std::string_view name)
+{
+    for (const auto& [value, known] : precisions)
+        if (name == known)
+            return value;
+    return base::fail(ErrorCode::invalidInput, "The precision '" + std::string(name) +
+                                                   "' is not known; choose auto, fp32, bf16 or fp16.");
+}
+
+std::string toJson(const PortraitRequest& request)
+{
+    ordered_json references = ordered_json::array();
+    for (const Reference& reference : request.references)
+        references.push_back({{"photo", reference.photo}, {"face_index", reference.faceIndex}});
+    const ordered_json object = {{"kind", request.kind == RequestKind::pair ? "pair" : "single"},
+                                 {"references", std::move(references)},
+                                 {"prompt", request.prompt},
+                                 {"negative_prompt", request.negativePrompt},
+                                 {"style", request.style},
+                                 {"width", request.width},
+                                 {"height", request.height},
+                                 {"steps", request.steps},
+                                 {"guidance", request.guidance},
+                                 {"seed", request.seed},
+                                 {"strength", request.strength},
+                                 {"sampler", request.sampler},
+                                 {"precision", nameOf(request.precision)},
+                                 {"model", request.model},
+                                 {"lightning", request.lightning},
+                                 {"adapter", request.adapter}};
+    return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+base::Result<PortraitRequest> requestFromJson(std::string_view text)
+{
+    if (text.size() > largestText_bytes)
+        return base::fail(ErrorCode::invalidInput, "The request is longer than 4 MB; it cannot be one of ours.");
+    const json object = json::parse(text, nullptr, false);
+    if (!object.is_object())
+        return base::fail(ErrorCode::invalidInput, "The request is not a JSON object.");
+    PortraitRequest request;
+    Fields fields(object, "");
+    fields.text("prompt", request.prompt);
+    fields.text("negative_prompt", request.negativePrompt);
+    fields.text("style", request.style);
+    fields.whole("width", request.width);
+    fields.whole("height", request.height);
+    fields.whole("steps", request.steps);
+    fields.number("guidance", request.guidance);
+    fields.seed("seed", request.seed);
+    fields.number("strength", request.strength);
+    fields.text("sampler", request.sampler);
+    fields.text("model", request.model);
+    fields.text("lightning", request.lightning);
+    fields.text("adapter", request.adapter);
+    std::string wrong = readNamed(fields, request);
+    if (wrong.empty())
+        wrong = readReferences(fields, request.references);
+    if (!wrong.empty())
+        return base::fail(ErrorCode::invalidInput, wrong);
+    return request;
+}
+
+} // namespace likeness::generation
