@@ -1,0 +1,71 @@
+#include "core/identity/ArcFace.h"
+
+#include "tests/core/testing/Reference.h"
+
+namespace likeness::identity {
+namespace {
+
+using likeness::testing::isClose;
+using weights::Weights;
+
+const ArcFaceOptions tinyOptions{112, 8, {{8, 1}, {16, 2}}, 512};
+
+// Start values by the last part of the name, as a trainer would choose them.
+at::Tensor start(const std::string& name, at::IntArrayRef shape)
+{
+    const auto endsWith = [&name](std::string_view end) {
+        return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
+    };
+    if (endsWith("running_mean"))
+        return at::zeros(shape);
+    if (endsWith("running_var"))
+        return at::ones(shape);
+    return at::randn(shape).mul_(0.1).set_requires_grad(true);
+}
+
+TEST(ArcFace, optionsAreReadFromTheShapesOfAFile)
+{
+    at::manual_seed(1);
+    const Weights fresh = Weights::fresh(start);
+    const ArcFace made(fresh, tinyOptions);
+    const Weights file(weights::TensorFile{"", fresh.taken(), {}});
+    EXPECT_EQ(arcFaceOptionsOf(file), tinyOptions);
+    const ArcFace read(file, arcFaceOptionsOf(file));
+    EXPECT_TRUE(file.check("a face recogniser"));
+
+    const at::Tensor images = at::randn({2, 3, 112, 112});
+    EXPECT_EQ(made.forward(images).sizes(), at::IntArrayRef({2, 512}));
+    EXPECT_TRUE(at::equal(made.forward(images), read.forward(images)));
+    EXPECT_THROW(made.forward(at::zeros({1, 3, 96, 96})), c10::Error);
+}
+
+TEST(ArcFace, trainingMovesTheRunningStatisticsAndReachesEveryWeight)
+{
+    at::manual_seed(1);
+    const Weights fresh = Weights::fresh(start);
+    const ArcFace net(fresh, tinyOptions);
+    const at::Tensor images = at::randn({4, 3, 112, 112}) + 1;
+    const at::Tensor before = net.bn2.running_mean.clone();
+    net.forward(images, Mode::evaluate);
+    EXPECT_TRUE(at::equal(net.bn2.running_mean, before));
+
+    const at::Tensor embedding = net.forward(images, Mode::train);
+    EXPECT_FALSE(at::equal(net.bn2.running_mean, before));
+    EXPECT_TRUE(at::equal(fresh.taken().at("bn2.running_mean"), net.bn2.running_mean));
+    (embedding * at::randn({4, 512})).sum().backward();
+    for (const auto& [name, tensor] : fresh.taken())
+        EXPECT_TRUE(!tensor.requires_grad() || tensor.grad().defined()) << name;
+}
+
+TEST(ArcFace, inputIsRgbBetweenMinusOneAndOne)
+{
+    images::Image face(112, 112);
+    face.pixel(3, 2)[0] = 255;
+    const at::Tensor input = arcFaceInput(face);
+    EXPECT_EQ(input.sizes(), at::IntArrayRef({1, 3, 112, 112}));
+    EXPECT_EQ((input[0][0][2][3].item<float>()), 1.f);
+    EXPECT_EQ((input[0][1][2][3].item<float>()), -1.f);
+}
+
+} // namespace
+} // namespace likeness::identity
