@@ -1,6 +1,7 @@
 // A picture: 8-bit sRGB pixels, row by row, no padding. The one type with which pictures cross rooms.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
