@@ -71,7 +71,7 @@ base::Result<Styles> Styles::parse(const std::string& content, const std::string
         if (!name || !label || !prompt || !negative)
             return wrong("has an " + which + " whose fields are not all text");
         const auto same = [&](const Style& style) { return style.name == *name; };
-        if (name->empty() || *name == "none" || std::ranges::any_of(styles.m_styles, same))
+        if (name->empty() || std::ranges::any_of(styles.m_styles, same))
             return wrong("has an " + which + " whose name '" + *name + "' is empty or taken");
         styles.m_styles.push_back({*name, *label, *prompt, *negative});
     }
@@ -88,7 +88,8 @@ base::Result<StyledPrompt> Styles::apply(const std::string& name, const std::str
         return StyledPrompt{filled(found->prompt, prompt), joined(negative, found->negative)};
     std::string known = "none";
     for (const Style& style : m_styles)
-        known += ", " + style.name;
+        if (style.name != "none")
+            known += ", " + style.name;
     return base::fail(ErrorCode::invalidInput,
                       "There is no style '" + name + "'; the styles are " + known + ".");
 }

@@ -1,6 +1,8 @@
 // Styles: named wrappers around the artist's prompt, from a file people can edit.
 //
-// [{"name": "watercolor", "label": "Watercolour", "prompt": "watercolor painting of {prompt}, …", "negative": "photo"}]
+// [{"name": "watercolor", "label": "Watercolor", "prompt": "watercolor painting of {prompt}, …", "negative": "photo"}]
+//
+// An entry "none" only gives that choice its label.
 #pragma once
 
 #include "core/base/Error.h"
@@ -31,7 +33,7 @@ public:
     // "none" and "" leave the prompts as they are. Errors: invalidInput, with the names that are known.
     base::Result<StyledPrompt> apply(const std::string& style, const std::string& prompt,
                                      const std::string& negative) const;
-    const std::vector<Style>& all() const { return m_styles; } // without "none"
+    const std::vector<Style>& all() const { return m_styles; } // as in the file
 
 private:
     std::vector<Style> m_styles;

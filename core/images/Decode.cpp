@@ -38,7 +38,8 @@ void prepareQt()
         QImageReader::setAllocationLimit(static_cast<int>(mostPixels * 8 / (1024 * 1024)) + 1);
         // What is wrong with a picture is said once, in the returned Error, not by codecs on stderr.
         previousFilter = QLoggingCategory::installFilter([](QLoggingCategory* category) {
-            previousFilter(category);
+            if (previousFilter) // not yet known when Qt runs this over the categories that exist already
+                previousFilter(category);
             const std::string_view name = category->categoryName();
             if (name.starts_with("qt.gui.imageio") || name.starts_with("qt.imageformats"))
                 for (const QtMsgType type : {QtDebugMsg, QtInfoMsg, QtWarningMsg})
