@@ -1,0 +1,136 @@
+#include "core/portraits/Caption.h"
+
+#include "core/portraits/Random.h"
+
+#include <vector>
+
+namespace likeness::portraits {
+
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+std::string pick(const Words& words, Random& random)
+{
+    return std::string(words[size_t(random.below(int(words.size())))]);
+}
+
+Words openings(Style style)
+{
+    switch (style) {
+    case Style::photo: return {"a photo of", "a portrait photo of"};
+    case Style::watercolor: return {"a watercolor portrait of", "a watercolor painting of"};
+    case Style::oil: return {"an oil portrait of", "an oil painting of"};
+    case Style::pencil: return {"a pencil portrait of", "a pencil drawing of"};
+    case Style::comic: return {"a comic portrait of", "a comic drawing of"};
+    case Style::ukiyoE: return {"an ukiyo-e portrait of", "an ukiyo-e print of"};
+    }
+    return {};
+}
+
+Words places(Background background)
+{
+    switch (background) {
+    case Background::grey: return {"on a grey background", "in front of a grey wall"};
+    case Background::blue: return {"on a blue background", "in front of a blue wall"};
+    case Background::red: return {"on a red background", "in front of a red wall"};
+    case Background::green: return {"on a green background", "in front of a green wall"};
+    case Background::yellow: return {"on a yellow background", "in front of a yellow wall"};
+    case Background::beach: return {"at the beach", "on a beach"};
+    case Background::forest: return {"in a forest", "in the forest"};
+    case Background::cityAtNight: return {"in a city at night", "in the city at night"};
+    case Background::bookshelf: return {"in front of a bookshelf", "with a bookshelf behind"};
+    case Background::mountains: return {"in the mountains", "in front of mountains"};
+    }
+    return {};
+}
+
+Words moods(Expression expression)
+{
+    switch (expression) {
+    case Expression::neutral: return {"neutral expression", "with a neutral expression"};
+    case Expression::smiling: return {"smiling", "smiling at the camera"};
+    case Expression::laughing: return {"laughing", "laughing with an open mouth"};
+    case Expression::surprised: return {"surprised", "looking surprised"};
+    }
+    return {};
+}
+
+std::string outfit(const Scene& scene, Random& random)
+{
+    std::string text = random.chance(.7) ? "wearing a " : "in a ";
+    return text + std::string(word(scene.clothingColour)) + " " + std::string(word(scene.clothing));
+}
+
+std::string hairPhrase(const Person& person, Random& random)
+{
+    if (person.hairStyle == HairStyle::bald)
+        return "bald";
+    const std::string colour(word(person.hairColour));
+    switch (person.hairStyle) {
+    case HairStyle::buzzCut: return "with " + colour + " buzz cut hair";
+    case HairStyle::bob: return random.chance(.5) ? "with a " + colour + " bob" : "with " + colour + " bob hair";
+    case HairStyle::bun: return "with " + colour + " hair in a bun";
+    case HairStyle::sidePart: return "with " + colour + " side part hair";
+    default: return "with " + std::string(word(person.hairStyle)) + " " + colour + " hair";
+    }
+}
+
+std::string subject(const Person& person, Random& random)
+{
+    std::string text = person.age == Age::old ? "an " : "a ";
+    text += std::string(word(person.age)) + " " + std::string(word(person.presentation));
+    std::vector<std::string> traits{hairPhrase(person, random), "with " + std::string(skinWord(person.skinTone)) + " skin"};
+    if (person.glasses != Glasses::none)
+        traits.push_back("with " + std::string(word(person.glasses)));
+    if (person.facialHair == FacialHair::stubble)
+        traits.push_back("with stubble");
+    else if (person.facialHair != FacialHair::none)
+        traits.push_back("with a " + std::string(word(person.facialHair)));
+    if (person.hasFreckles)
+        traits.push_back("with freckles");
+    const bool skinFirst = random.chance(.5);
+    if (skinFirst)
+        std::swap(traits[0], traits[1]);
+    for (size_t i = 0; i < traits.size(); ++i) {
+        // "with A, B and C": one "with", unless "bald" stands between
+        const bool startsWith = traits[i].rfind("with ", 0) == 0;
+        const bool afterWith = i > 0 && traits[i - 1].rfind("with ", 0) == 0;
+        const std::string bare = startsWith && afterWith ? traits[i].substr(5) : traits[i];
+        if (i == 0)
+            text += (startsWith ? " " : ", ") + bare;
+        else
+            text += (i + 1 == traits.size() && startsWith && afterWith ? " and " : ", ") + bare;
+    }
+    return text;
+}
+
+std::string sentence(const std::string& subject, const Scene& scene, Random& random)
+{
+    std::string text = pick(openings(scene.style), random) + " " + subject;
+    const std::string clothes = outfit(scene, random);
+    const std::string mood = pick(moods(scene.expression), random);
+    const std::string place = pick(places(scene.background), random);
+    switch (random.below(3)) {
+    case 0: return text + " " + clothes + ", " + mood + ", " + place;
+    case 1: return text + " " + clothes + ", " + place + ", " + mood;
+    default: return text + ", " + mood + ", " + clothes + ", " + place;
+    }
+}
+
+} // namespace
+
+std::string caption(const Scene& scene, std::uint64_t wording)
+{
+    Random random(wording ^ 0x776f'7264ull);
+    return sentence("a person", scene, random);
+}
+
+std::string caption(const Person& person, const Scene& scene, std::uint64_t wording)
+{
+    Random random(wording ^ 0x776f'7264'73ull);
+    const std::string who = subject(person, random);
+    return sentence(who, scene, random);
+}
+
+} // namespace likeness::portraits
