@@ -1,0 +1,24 @@
+// The words of the program. Each lives in a file of its own; main.cpp knows only this list.
+#pragma once
+
+#include "core/base/Error.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <stop_token>
+
+namespace likeness::cli {
+
+// `options` has read the command line when `run` is called. Errors become the program's exit code (base::exitCode).
+struct Command {
+    CLI::App* options = nullptr;
+    std::function<base::Result<void>(std::stop_token)> run;
+};
+
+Command addPair(CLI::App& program);
+Command addGenerate(CLI::App& program);
+Command addIdentify(CLI::App& program);
+Command addInspect(CLI::App& program);
+
+} // namespace likeness::cli

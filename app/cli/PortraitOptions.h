@@ -1,0 +1,33 @@
+// The options that `pair` and `generate` share, and the request they make.
+#pragma once
+
+#include "core/base/Error.h"
+#include "core/generation/PortraitRequest.h"
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace likeness::cli {
+
+struct PortraitOptions {
+    generation::PortraitRequest request; // all but the references
+    std::vector<std::string> photos;
+    std::string precision = "auto";
+    int face = 1; // counted from 1, largest first
+    std::filesystem::path out;
+
+    // Declares the options on `command`; their values end up here.
+    void declare(CLI::App& command);
+
+    // What was asked for, complete. Errors: invalidInput, notFound.
+    base::Result<generation::PortraitRequest> complete(generation::RequestKind kind) const;
+
+    // --out, or a name made from the seed.
+    std::filesystem::path folder() const;
+};
+
+} // namespace likeness::cli
