@@ -12,7 +12,7 @@ namespace likeness::weights {
 base::Result<std::shared_ptr<MappedFile>> MappedFile::open(const std::filesystem::path& path)
 {
     using base::ErrorCode;
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not block
     if (descriptor < 0) {
         if (errno == ENOENT)
             return base::fail(ErrorCode::notFound, "There is no file '" + path.string() + "'.");

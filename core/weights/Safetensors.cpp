@@ -1,13 +1,12 @@
 #include "core/weights/Safetensors.h"
 
 #include "core/base/AtomicFile.h"
-#include "core/weights/MappedFile.h"
+#include "core/weights/MappedTensor.h"
 #include "core/weights/SafetensorsHeader.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstring>
 
 namespace likeness::weights {
 
@@ -34,22 +33,6 @@ const char* nameOf(at::ScalarType type)
     return nullptr;
 }
 
-at::Tensor view(const std::shared_ptr<MappedFile>& file, size_t offset, const SafetensorsEntry& entry,
-                at::ScalarType type)
-{
-    const std::vector<int64_t> shape(entry.shape.begin(), entry.shape.end());
-    const std::byte* data = file->bytes().data() + offset + entry.begin;
-    const size_t size = entry.end - entry.begin;
-    if (size == 0)
-        return at::empty(shape, type);
-    if (reinterpret_cast<std::uintptr_t>(data) % c10::elementSize(type) != 0) {
-        at::Tensor copy = at::empty(shape, type); // the format promises no alignment
-        std::memcpy(copy.mutable_data_ptr(), data, size);
-        return copy;
-    }
-    return at::from_blob(const_cast<std::byte*>(data), shape, [file](void*) {}, type); // keeps the mapping alive
-}
-
 } // namespace
 
 base::Result<TensorFile> readSafetensors(const std::filesystem::path& path)
@@ -70,7 +53,9 @@ base::Result<TensorFile> readSafetensors(const std::filesystem::path& path)
             return base::fail(base::ErrorCode::wrongFormat,
                               "'" + path.string() + "' stores '" + name + "' as " + entry.dtype +
                                   ", which Likeness cannot compute with. Use a file in F32, F16, BF16 or F8.");
-        result.tensors[name] = view(file, header->dataOffset, entry, type->second);
+        const std::vector<int64_t> shape(entry.shape.begin(), entry.shape.end());
+        const auto bytes = file->bytes().subspan(header->dataOffset + entry.begin, entry.end - entry.begin);
+        result.tensors[name] = tensorOver(file, bytes, shape, type->second);
     }
     return result;
 }

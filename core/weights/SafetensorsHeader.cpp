@@ -34,16 +34,19 @@ public:
     {
         if (level == 1 && name == "__metadata__")
             return true;
-        return skipping() || reject("a null where none belongs");
+        return isPassedOver() || reject("a null where none belongs");
     }
-    bool boolean(bool) override { return skipping() || reject("a true or false where none belongs"); }
-    bool number_integer(number_integer_t) override { return skipping() || reject("a negative number"); }
-    bool number_float(number_float_t, const string_t&) override { return skipping() || reject("a fractional number"); }
+    bool boolean(bool) override { return isPassedOver() || reject("a true or false where none belongs"); }
+    bool number_integer(number_integer_t) override { return isPassedOver() || reject("a negative number"); }
+    bool number_float(number_float_t, const string_t&) override
+    {
+        return isPassedOver() || reject("a fractional number");
+    }
     bool binary(binary_t&) override { return reject("binary data"); }
 
     bool number_unsigned(number_unsigned_t value) override
     {
-        if (skipping())
+        if (isPassedOver())
             return true;
         if (level != 3 || !numbers)
             return reject("a number where none belongs");
@@ -55,7 +58,7 @@ public:
 
     bool string(string_t& value) override
     {
-        if (skipping())
+        if (isPassedOver())
             return true;
         if (level == 2 && inMetadata) {
             header.metadata[field] = value;
@@ -138,6 +141,8 @@ private:
         return field != "dtype" && field != "shape" && field != "data_offsets";
     }
     bool skipping() const { return skipLevel > 0; }
+    // A single value inside, or right behind, a field that the format does not name.
+    bool isPassedOver() const { return skipping() || (level == 2 && !inMetadata && isExtra(field)); }
     bool skip()
     {
         skipLevel = level + 1;
