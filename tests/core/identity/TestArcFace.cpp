@@ -1,4 +1,5 @@
 #include "core/identity/ArcFace.h"
+#include "core/identity/ArcFaceOnnx.h"
 
 #include "tests/core/testing/Reference.h"
 
@@ -6,6 +7,8 @@ namespace likeness::identity {
 namespace {
 
 using likeness::testing::isClose;
+using likeness::testing::referenceCase;
+using likeness::testing::referenceFile;
 using weights::Weights;
 
 const ArcFaceOptions tinyOptions{112, 8, {{8, 1}, {16, 2}}, 512};
@@ -65,6 +68,50 @@ TEST(ArcFace, inputIsRgbBetweenMinusOneAndOne)
     EXPECT_EQ(input.sizes(), at::IntArrayRef({1, 3, 112, 112}));
     EXPECT_EQ((input[0][0][2][3].item<float>()), 1.f);
     EXPECT_EQ((input[0][1][2][3].item<float>()), -1.f);
+}
+
+// uint8 BGR [B, H, W, 3] → the picture `index` of it.
+images::Image imageOf(const at::Tensor& bgr, int64_t index)
+{
+    const at::Tensor rgb = bgr[index].flip(2).contiguous();
+    images::Image image(static_cast<int>(rgb.size(1)), static_cast<int>(rgb.size(0)));
+    std::copy_n(rgb.data_ptr<std::uint8_t>(), rgb.numel(), image.rgb.begin());
+    return image;
+}
+
+TEST(ArcFaceOnnx, matchesTheReference)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-arcface.onnx");
+    const auto graph = weights::readOnnx(referenceFile("tiny-arcface.onnx"));
+    ASSERT_TRUE(graph) << graph.error().message;
+    const auto file = arcFaceFromOnnx(*graph);
+    ASSERT_TRUE(file) << file.error().message;
+    const Weights w(*file);
+    const ArcFace net(w, arcFaceOptionsOf(w));
+    EXPECT_TRUE(w.check("a face recogniser"));
+
+    const auto vectors = referenceCase("arcface");
+    const at::Tensor& bgr = vectors.tensors.at("in.aligned_bgr");
+    std::vector<at::Tensor> inputs;
+    for (int64_t i = 0; i < bgr.size(0); ++i)
+        inputs.push_back(arcFaceInput(imageOf(bgr, i)));
+    EXPECT_TRUE(isClose(inputs[0], vectors.tensors.at("out.blob"), 2e-7)); // it multiplies by 1/127.5 instead
+    // Tolerances: 10 x the difference between float32 and float64.
+    EXPECT_TRUE(isClose(net.forward(at::cat(inputs)), vectors.tensors.at("out.embedding"), 3e-5));
+    EXPECT_TRUE(isClose(net.forward(vectors.tensors.at("out.blob_from_face")),
+                        vectors.tensors.at("out.embedding_from_face"), 3e-5));
+}
+
+TEST(ArcFaceOnnx, aDetectorIsRefusedInOneSentence)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-scrfd.onnx");
+    const auto graph = weights::readOnnx(referenceFile("tiny-scrfd.onnx"));
+    ASSERT_TRUE(graph) << graph.error().message;
+    const auto file = arcFaceFromOnnx(*graph);
+    ASSERT_FALSE(file);
+    EXPECT_EQ(file.error().code, base::ErrorCode::wrongFormat);
+    EXPECT_NE(file.error().message.find("tiny-scrfd.onnx"), std::string::npos);
+    EXPECT_NE(file.error().message.find("not a face recogniser"), std::string::npos);
 }
 
 } // namespace
