@@ -1,5 +1,7 @@
 #include "core/identity/EvaClip.h"
 
+#include "core/diffusion/Cancelled.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -102,7 +104,7 @@ EvaClip::EvaClip(const Weights& root, const EvaClipOptions& options_) : options(
     rope = RotaryEmbedding(options.side(), EvaClipOptions::headSize, w.placement().device);
 }
 
-EvaResult EvaClip::forward(const at::Tensor& pixels) const
+EvaResult EvaClip::forward(const at::Tensor& pixels, const std::stop_token& stop) const
 {
     TORCH_CHECK(pixels.dim() == 4 && pixels.size(1) == 3 && pixels.size(2) == options.imageSize &&
                     pixels.size(3) == options.imageSize,
@@ -113,6 +115,7 @@ EvaResult EvaClip::forward(const at::Tensor& pixels) const
     EvaResult result;
     const auto wanted = options.hiddenBlocks();
     for (int64_t i = 0; i < options.depth; ++i) {
+        diffusion::throwIfStopped(stop);
         if (std::find(wanted.begin(), wanted.end(), i) != wanted.end())
             result.hidden.push_back(x);
         x = blocks[static_cast<size_t>(i)].forward(x, rope);

@@ -7,6 +7,7 @@
 #include "core/identity/RotaryEmbedding.h"
 #include "core/weights/Layers.h"
 
+#include <stop_token>
 #include <vector>
 
 namespace likeness::identity {
@@ -78,7 +79,8 @@ struct EvaClip {
     EvaClip(const weights::Weights& w, const EvaClipOptions& options); // `w`: the root, as above
 
     // pixels [B, 3, S, S], RGB, normalised with CLIP's mean and deviation (FaceFeatures.h).
-    EvaResult forward(const at::Tensor& pixels) const;
+    // Throws diffusion::Cancelled between blocks when `stop` is requested.
+    EvaResult forward(const at::Tensor& pixels, const std::stop_token& stop = {}) const;
 };
 
 } // namespace likeness::identity

@@ -1,5 +1,7 @@
 #include "core/identity/EvaClip.h"
 
+#include "core/diffusion/Cancelled.h"
+#include "core/weights/TorchPickle.h"
 #include "tests/core/testing/Reference.h"
 
 namespace likeness::identity {
@@ -7,6 +9,7 @@ namespace {
 
 using likeness::testing::isClose;
 using likeness::testing::referenceCase;
+using likeness::testing::referenceFile;
 using weights::Weights;
 
 TEST(RotaryEmbedding, tablesMatchTheReference)
@@ -49,6 +52,35 @@ TEST(EvaClip, isMadeFreshReadBackAndTrained)
     for (const auto& [name, tensor] : fresh.taken())
         EXPECT_TRUE(tensor.grad().defined()) << name;
     EXPECT_THROW(made.forward(at::zeros({1, 3, 70, 70})), c10::Error);
+}
+
+TEST(EvaClip, matchesTheReference)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-eva02-clip.pt");
+    const auto file = weights::readTorchFile(referenceFile("tiny-eva02-clip.pt"));
+    ASSERT_TRUE(file) << file.error().message;
+    const Weights w(*file);
+    const EvaClip eva(w, evaClipOptionsOf(w));
+    const auto complete = w.check("an EVA02-CLIP");
+    EXPECT_TRUE(complete) << complete.error().context;
+
+    const auto vectors = referenceCase("eva");
+    const EvaResult result = eva.forward(vectors.tensors.at("in.pixels"));
+    // Tolerances: 10 x the difference between float32 and float64.
+    EXPECT_TRUE(isClose(result.feature, vectors.tensors.at("out.feature"), 7e-5));
+    EXPECT_TRUE(isClose(result.unitFeature(), vectors.tensors.at("out.id_cond_vit"), 3e-6));
+    ASSERT_EQ(result.hidden.size(), 5u);
+    for (size_t i = 0; i < 5; ++i)
+        EXPECT_TRUE(isClose(result.hidden[i], vectors.tensors.at("out.hidden_" + std::to_string(i)), 7e-5)) << i;
+}
+
+TEST(EvaClip, stopsBetweenBlocks)
+{
+    const Weights fresh = Weights::fresh([](const std::string&, at::IntArrayRef shape) { return at::zeros(shape); });
+    const EvaClip eva(fresh, {64, 6, 32, 14, 28, 16});
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW(eva.forward(at::zeros({1, 3, 28, 28}), stop.get_token()), diffusion::Cancelled);
 }
 
 } // namespace
