@@ -13,8 +13,9 @@ IdEncoderOptions idEncoderOptionsOf(const Weights& w)
     options.evaWidth = w.size("mapping_0.0.weight", 1);
     options.outputWidth = w.size("mapping_0.6.weight", 0);
     options.idTokens = w.size("body.6.weight", 0) / std::max<int64_t>(options.outputWidth, 1);
-    options.bodyHidden = w.size("body.0.weight", 0);
-    options.mappingHidden = w.size("mapping_0.0.weight", 0);
+    options.bodyHidden = MappingHidden(w / "body");
+    options.mappingHidden = MappingHidden(w / "mapping_0");
+    options.patchHidden = MappingHidden(w / "mapping_patch_0");
     return options;
 }
 
@@ -25,7 +26,7 @@ IdEncoder::IdEncoder(const Weights& w, const IdEncoderOptions& options_)
     for (int64_t scale = 0; scale < IdEncoderOptions::scales; ++scale) {
         const std::string number = std::to_string(scale);
         mappings.emplace_back(w / ("mapping_" + number), options.evaWidth, options.mappingHidden, options.outputWidth);
-        patchMappings.emplace_back(w / ("mapping_patch_" + number), options.evaWidth, options.mappingHidden,
+        patchMappings.emplace_back(w / ("mapping_patch_" + number), options.evaWidth, options.patchHidden,
                                    options.outputWidth);
     }
 }

@@ -12,8 +12,9 @@ struct IdEncoderOptions {
     int64_t conditionWidth = 512 + 768; // ArcFace and EVA embedding
     int64_t evaWidth = 1024;
     int64_t idTokens = 5;
-    int64_t bodyHidden = 1024;
-    int64_t mappingHidden = 1024;
+    MappingHidden bodyHidden;
+    MappingHidden mappingHidden;
+    MappingHidden patchHidden;
     int64_t outputWidth = 2048; // the UNet's cross-attention width
 
     static constexpr int64_t scales = 5;

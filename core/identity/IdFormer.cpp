@@ -20,7 +20,8 @@ IdFormerOptions idFormerOptionsOf(const Weights& w)
     options.heads = w.size("layers.0.0.to_q.weight", 0) / IdFormerOptions::headSize;
     options.depth = w.count("layers");
     options.feedForward = w.size("layers.0.1.1.weight", 0);
-    options.mappingHidden = w.size("mapping_0.0.weight", 0);
+    options.idHidden = MappingHidden(w / "id_embedding_mapping");
+    options.mappingHidden = MappingHidden(w / "mapping_0");
     options.outputWidth = w.size("proj_out", 1);
     return options;
 }
@@ -60,7 +61,7 @@ at::Tensor IdFormerLayer::forward(const at::Tensor& context, const at::Tensor& l
 
 IdFormer::IdFormer(const Weights& w, const IdFormerOptions& options_)
     : options(options_), latents(w.take("latents", {1, options.queries, options.dim})),
-      id_embedding_mapping(w / "id_embedding_mapping", options.conditionWidth, options.mappingHidden,
+      id_embedding_mapping(w / "id_embedding_mapping", options.conditionWidth, options.idHidden,
                            options.idTokens * options.dim),
       proj_out(w.take("proj_out", {options.dim, options.outputWidth}))
 {

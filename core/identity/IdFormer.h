@@ -17,7 +17,8 @@ struct IdFormerOptions {
     int64_t heads = 16;           // of 64 numbers each
     int64_t depth = 10;           // layers; a multiple of the five scales
     int64_t feedForward = 4096;
-    int64_t mappingHidden = 1024;
+    MappingHidden idHidden;       // of id_embedding_mapping
+    MappingHidden mappingHidden;  // of mapping_i
     int64_t outputWidth = 2048;   // the UNet's cross-attention width
 
     static constexpr int64_t headSize = 64;

@@ -2,6 +2,7 @@
 #include "core/identity/IdFormer.h"
 
 #include "core/weights/Safetensors.h"
+#include "core/weights/TorchPickle.h"
 #include "tests/core/testing/Reference.h"
 
 namespace likeness::identity {
@@ -66,7 +67,7 @@ TEST(IdFormer, isMadeFreshReadBackAndTrained)
 {
     at::manual_seed(1);
     const IdFormerOptions options{.conditionWidth = 80, .evaWidth = 48, .dim = 64, .queries = 6, .idTokens = 3,
-                                  .heads = 2, .depth = 5, .feedForward = 96, .mappingHidden = 40, .outputWidth = 72};
+                                  .heads = 2, .depth = 5, .feedForward = 96, .idHidden = {52, 28}, .mappingHidden = 40, .outputWidth = 72};
     const Weights fresh = Weights::fresh([](const std::string&, at::IntArrayRef shape) {
         return at::randn(shape).mul_(0.1).set_requires_grad(true);
     });
@@ -84,10 +85,27 @@ TEST(IdFormer, isMadeFreshReadBackAndTrained)
         EXPECT_TRUE(tensor.grad().defined()) << name;
 }
 
+TEST(IdEncoder, matchesTheReference)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-pulid_v1.bin");
+    const References r;
+    auto file = weights::readTorchFile(referenceFile("tiny-pulid_v1.bin"));
+    ASSERT_TRUE(file) << file.error().message;
+    const Weights w = Weights(*file) / "id_adapter";
+    const IdEncoder encoder(w, idEncoderOptionsOf(w));
+    EXPECT_TRUE(w.check("PuLID v1"));
+
+    EXPECT_TRUE(isClose(encoder.forward(r.condition(0), r.hidden(0)), r.out("v1.single"), 7e-6));
+    std::vector<at::Tensor> zeros;
+    for (const auto& state : r.hidden(0))
+        zeros.push_back(at::zeros_like(state));
+    EXPECT_TRUE(isClose(encoder.forward(at::zeros_like(r.condition(0)), zeros), r.out("v1.uncond"), 9e-6));
+}
+
 TEST(IdEncoder, isMadeFreshReadBackAndTrained)
 {
     at::manual_seed(1);
-    const IdEncoderOptions options{80, 48, 3, 56, 40, 72};
+    const IdEncoderOptions options{80, 48, 3, {56, 44}, 40, {36, 32}, 72};
     const Weights fresh = Weights::fresh([](const std::string&, at::IntArrayRef shape) {
         return at::randn(shape).mul_(0.1).set_requires_grad(true);
     });
