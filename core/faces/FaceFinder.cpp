@@ -1,0 +1,125 @@
+#include "core/faces/FaceFinder.h"
+
+#include "core/faces/CvImage.h"
+#include "core/faces/Landmarks.h"
+#include "core/faces/View.h"
+
+#include <dlib/image_processing/frontal_face_detector.h>
+#include <dlib/opencv/cv_image.h>
+#include <opencv2/imgproc.hpp>
+
+#include <cmath>
+
+namespace likeness::faces {
+
+using base::ErrorCode;
+using base::fail;
+using base::Result;
+
+namespace {
+
+// The detector's window is 80 pixels: at this length of the longer side faces of 3 % of it are found.
+constexpr double firstLook_px = 2600;
+constexpr double finestLook_px = 5000;
+constexpr double turnedLook_px = 1600;
+constexpr double mostEnlarged = 2; // a face of 40 pixels becomes one of 80
+
+// The detector's own scores. Real faces score 0.5..2, look-alikes hardly above 0.2.
+constexpr double sureFace = 0.35;
+
+double scaleFor(const cv::Mat& photo, double longest_px)
+{
+    return std::min(longest_px / std::max(photo.cols, photo.rows), mostEnlarged);
+}
+
+double overlapOf(const Box& a, const Box& b)
+{
+    const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
+    const double height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
+    if (width <= 0 || height <= 0)
+        return 0;
+    return width * height / std::min(a.width * a.height, b.width * b.height);
+}
+
+// One face per person: of boxes that mostly cover each other the surest stays.
+std::vector<Face> merged(std::vector<Face> faces)
+{
+    std::ranges::sort(faces, std::greater{}, &Face::confidence);
+    std::vector<Face> kept;
+    for (Face& face : faces)
+        if (std::ranges::none_of(kept, [&](const Face& other) { return overlapOf(face.box, other.box) > 0.5; }))
+            kept.push_back(std::move(face));
+    std::ranges::sort(kept, std::greater{}, [](const Face& face) { return face.box.width * face.box.height; });
+    return kept;
+}
+
+} // namespace
+
+struct FaceFinder::Private {
+    LandmarkModel landmarks;
+    dlib::frontal_face_detector detector;
+
+    std::vector<Face> look(const View& view) const
+    {
+        dlib::frontal_face_detector scanner = detector; // it keeps its pyramid inside: one per call
+        std::vector<dlib::rect_detection> detections;
+        scanner(dlib::cv_image<unsigned char>(cvIplImage(view.gray)), detections);
+        std::vector<Face> faces;
+        for (const auto& detection : detections) {
+            if (detection.detection_confidence < sureFace)
+                continue;
+            const dlib::rectangle& r = detection.rect;
+            Face face;
+            face.box = {double(r.left()), double(r.top()), double(r.width()), double(r.height())};
+            face.confidence = detection.detection_confidence;
+            face.landmarks = landmarks.locate(view.gray, face.box);
+            face = faceInPhoto(view, face);
+            face.points5 = fivePoints(face.landmarks);
+            faces.push_back(std::move(face));
+        }
+        return merged(std::move(faces));
+    }
+};
+
+Result<FaceFinder> FaceFinder::open(const std::filesystem::path& landmarks)
+{
+    return base::guarded([&]() -> Result<FaceFinder> {
+        auto model = LandmarkModel::open(landmarks);
+        if (!model)
+            return tl::unexpected(model.error());
+        return FaceFinder(
+            std::make_shared<const Private>(Private{std::move(*model), dlib::get_frontal_face_detector()}));
+    });
+}
+
+Result<std::vector<Face>> FaceFinder::find(const images::Image& photo, std::stop_token stop,
+                                           std::string_view name) const
+{
+    return base::guarded([&]() -> Result<std::vector<Face>> {
+        const auto none = fail(ErrorCode::invalidInput,
+                               "No face was found in " + std::string(name) +
+                                   ". Choose a photo in which the face is visible from the front and at least "
+                                   "about 40 pixels wide.");
+        if (photo.isEmpty())
+            return none;
+        cv::Mat gray;
+        cv::cvtColor(viewOf(photo), gray, cv::COLOR_RGB2GRAY);
+        const double first = scaleFor(gray, firstLook_px);
+        const double turned = scaleFor(gray, turnedLook_px);
+        std::vector<ViewOptions> looks{{first}, {turned, 0, Mirrored::yes}};
+        for (const double turn : {90.0, -90.0, 180.0, 35.0, -35.0})
+            looks.push_back({turned, turn});
+        if (const double finest = scaleFor(gray, finestLook_px); finest > 1.2 * first)
+            looks.push_back({finest});
+        for (const ViewOptions& options : looks) {
+            if (stop.stop_requested())
+                return fail(ErrorCode::cancelled, "Looking for faces was cancelled.");
+            auto faces = m_private->look(lookAt(gray, 1, options));
+            if (!faces.empty())
+                return faces;
+        }
+        return none;
+    });
+}
+
+} // namespace likeness::faces
