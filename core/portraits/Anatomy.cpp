@@ -15,10 +15,10 @@ struct Pose {
 Pose poseOf(Expression expression)
 {
     switch (expression) {
-    case Expression::neutral: return {0, 0, 0, 0, 0, .5f, 0, 0, 0};
+    case Expression::neutral: return {0, 0, 0, 0, .5f, .4f, 0, 0, 0};
     case Expression::smiling: return {.6f, -.5f, -.7f, 5, 3.2f, 2, 5.2f, 0, .75f};
     case Expression::laughing: return {1.8f, -1.2f, -1.3f, 5, 3.2f, 0, 15, 4, 1};
-    case Expression::surprised: return {6.5f, 1.8f, .9f, -6.5f, 0, -2, 14, 6, 0};
+    case Expression::surprised: return {6.5f, 1.8f, .9f, -7, -7.5f, -1, 15, 6, 0};
     }
     return {};
 }
@@ -66,6 +66,27 @@ Eye eyeOf(const Person& person, const Pose& pose, float outward)
     return eye;
 }
 
+// The O of the surprised: two ellipses that meet at the corners.
+void makeRound(Mouth& mouth, float thickness)
+{
+    const float inside = mouth.open / 2, wide = mouth.halfWidth - 2.6f;
+    const auto at = [&](float turn, float x, float y) {
+        const float angle = float(CV_PI) * turn;
+        return mouth.centre + Vec(-x * std::cos(angle), y * std::sin(angle));
+    };
+    mouth.upperLipTop = mouth.upperLipBottom = mouth.lowerLipTop = mouth.lowerLipBottom = {mouth.centre - Vec(mouth.halfWidth, 0)};
+    for (int i = 1; i < 24; ++i) {
+        const float turn = float(i) / 24;
+        const float cupid = .9f * std::exp(-std::pow((turn - .5f) * 11, 2.f));
+        mouth.upperLipTop.push_back(at(turn, mouth.halfWidth, -inside - .9f * thickness) + Vec(0, cupid));
+        mouth.upperLipBottom.push_back(at(turn, wide, -inside));
+        mouth.lowerLipTop.push_back(at(turn, wide, inside));
+        mouth.lowerLipBottom.push_back(at(turn, mouth.halfWidth, inside + 1.15f * thickness));
+    }
+    for (Points* line : {&mouth.upperLipTop, &mouth.upperLipBottom, &mouth.lowerLipTop, &mouth.lowerLipBottom})
+        line->push_back(mouth.centre + Vec(mouth.halfWidth, 0));
+}
+
 Mouth mouthOf(const Person& person, const Pose& pose)
 {
     const bool man = person.presentation == Presentation::man;
@@ -77,8 +98,12 @@ Mouth mouthOf(const Person& person, const Pose& pose)
     const float y = 157 + .5f * float(person.noseLength) - .2f * pose.open;
     mouth.centre = {centreX, y - pose.lift};
     const auto at = [&](float t, float drop) { return Vec(centreX + mouth.halfWidth * t, y + drop); };
+    if (pose.mouthWidth < 0) {
+        makeRound(mouth, 4.6f * fullness);
+        return mouth;
+    }
     const float corner = -pose.lift, sag = pose.sag;
-    const float round = pose.mouthWidth < 0 ? .85f : .62f; // the surprised mouth is an O
+    constexpr float round = .62f;
     mouth.upperLipTop = spline({at(-1, corner), at(-.62f, (corner + sag - upperLip * 1.35f) / 2 - .6f), at(-.2f, sag - upperLip - .5f),
                                 at(0, sag - upperLip + .9f), at(.2f, sag - upperLip - .5f),
                                 at(.62f, (corner + sag - upperLip * 1.35f) / 2 - .6f), at(1, corner)});

@@ -69,18 +69,16 @@ void tShirt(const Cloth& cloth)
 
 void hoodie(const Cloth& cloth)
 {
-    const Points hood = mirrored(spline({{0, 186}, {30, 186}, {47, 192}, {55, 203}, {54, 214}, {40, 226}, {20, 236}, {0, 238}}));
-    cloth.fill(hood, .5);
-    const Stamp body = cloth.fill(garment({{0, 240}, {12, 236}, {28, 224}, {40, 212}}), .92);
+    const Stamp body = cloth.fill(garment({{0, 238}, {10, 234}, {24, 222}, {36, 208}}), .92);
     cloth.model(body);
     for (const float side : {-1.f, 1.f}) { // the rolls of the hood
         const auto at = [&](float dx, float y) { return Vec(centreX + side * dx, y); };
-        const Points roll = spline({at(38, 193), at(50, 192), at(58, 203), at(55, 216), at(40, 230), at(16, 243), at(4, 243), at(14, 234), at(30, 220), at(38, 206)});
+        const Points roll = spline({at(36, 190), at(50, 189), at(60, 201), at(57, 216), at(41, 231), at(16, 245), at(0, 246), at(0, 236), at(12, 231), at(25, 218), at(34, 203)});
         const Stamp stamp = cloth.fill(roll, side < 0 ? 1.08 : .86);
-        cloth.canvas.multiply(clipped(cloth.canvas.stroke(spline({at(38, 193), at(38, 206), at(30, 220), at(14, 234), at(4, 243)}), 2, 6, 2, 2), stamp), {110, 106, 116}, .8);
-        cloth.edge({at(57, 204), at(55, 217), at(40, 231), at(16, 244)}, 1.1f, .5);
-        cloth.fixed(ribbon(spline({at(13, 241), at(14, 248), at(12.5f, 262)}), 2.6f, 2.6f, 2.6f), {244, 242, 236});
-        cloth.fixed(ellipse(at(13, 241), 2.2f, 2.2f, 12), {120, 120, 124});
+        cloth.canvas.multiply(clipped(cloth.canvas.stroke(spline({at(37, 190), at(35, 203), at(25, 218), at(12, 231), at(0, 236)}), 3, 9, 4, 2), stamp), {110, 106, 116}, .8);
+        cloth.edge({at(60, 202), at(57, 217), at(41, 232), at(16, 245.5f)}, 1.1f, .5);
+        cloth.fixed(ribbon(spline({at(14, 240), at(15, 248), at(13.5f, 262)}), 2.6f, 2.6f, 2.6f), {244, 242, 236});
+        cloth.fixed(ellipse(at(14, 239), 2.2f, 2.2f, 12), {120, 120, 124});
     }
 }
 
@@ -167,7 +165,7 @@ Layer drawBody(Presentation presentation, int pixels)
 {
     return makeLayer(pixels, [&](Canvas& canvas, const Rgb& skin) {
         const float neck = presentation == Presentation::man ? 34.f : 28.f;
-        const Points outline = mirrored(spline({{0, 140}, {neck, 140}, {neck - 1, 176}, {neck, 196}, {neck + 8, 208}, {62, 217}, {94, 227}, {110, 240}, {118, 264}, {0, 264}}));
+        const Points outline = mirrored(spline({{0, 140}, {neck, 140}, {neck - 1, 176}, {neck, 196}, {neck + 8, 208}, {60, 219}, {88, 228}, {104, 240}, {110, 264}, {0, 264}}));
         const Stamp body = canvas.shape(outline);
         canvas.paint(body, scaled(skin, .93), 1, Keep::in);
         const auto shade = [&](const Stamp& stamp, double strength) { canvas.multiply(clipped(stamp, body), {146, 108, 98}, strength); };

@@ -20,13 +20,12 @@ Points right(std::initializer_list<Vec> offsets) // offsets from the centre line
 // The outer and the inner edge of hair that frames a face evenly.
 Points arch(const Points& outerRight, const Points& innerRight)
 {
-    const Points outer = spline(outerRight), inner = spline(innerRight); // both from the centre line outwards
-    Points outline(outer.rbegin(), outer.rend());                       // right end, up to the centre
-    const Points outerLeft = mirroredX(outer);
-    outline = outline + outerLeft;                        // over to the left end
-    const Points innerLeft = mirroredX(inner);
-    outline = outline + Points(innerLeft.rbegin(), innerLeft.rend()) + inner;
-    return outline;
+    const auto over = [](const Points& half) { // from the left end over the centre line to the right end
+        const Points left = mirroredX(half);
+        return spline(Points(left.rbegin(), left.rend() - 1) + half);
+    };
+    const Points outer = over(outerRight), inner = over(innerRight);
+    return inner + Points(outer.rbegin(), outer.rend());
 }
 
 struct Brush {
@@ -94,8 +93,9 @@ std::vector<Points> between(const Points& inner, const Points& outer, float lean
     const Points to = mirroredX(Points(outer.rbegin(), outer.rend())) + Points(outer.begin() + 1, outer.end());
     for (size_t i = 0; i < from.size(); ++i) {
         const Vec a = from[i], b = to[i];
-        const Vec bulge(lean, -2);
-        guides.push_back({a, a * .66f + b * .34f + bulge * .6f, a * .3f + b * .7f + bulge, b + bulge * .3f});
+        const float upright = std::max(0.f, 1 - std::abs(a.x - centreX) / 50); // at the sides hair lies close
+        const Vec bulge(lean * upright, -2 * upright);
+        guides.push_back({a, a * .66f + b * .34f + bulge * .6f, a * .3f + b * .7f + bulge, b});
     }
     return guides;
 }
@@ -103,7 +103,7 @@ std::vector<Points> between(const Points& inner, const Points& outer, float lean
 void shortCut(const Brush& brush)
 {
     const Stamp body = brush.mass(arch(shortOuter, shortInner), 8);
-    brush.strands(between(shortInner, shortOuter, 5), 420, 3, 1.3f, 2.2f);
+    brush.strands(between(shortInner, shortOuter, 6), 420, 3, 1.3f, 1.4f, &body);
     brush.gloss(right({{-40, 46}, {-20, 33}, {4, 30}, {26, 36}}), 7, body, .26);
 }
 
@@ -117,7 +117,7 @@ void buzzCut(const Brush& brush)
     Random random(9);
     for (int i = 0; i < 700; ++i) {
         const Vec p(float(random.uniform(68, 188)), float(random.uniform(26, 108)));
-        brush.canvas.paint(clipped(brush.canvas.shape(ellipse(p, .6f, .6f, 6)), body), brush.tone(i % 3 ? .5 : 1.3), .5);
+        brush.canvas.paint(clipped(brush.canvas.shape(ellipse(p, .6f, .6f, 6)), body), brush.tone(i % 3 ? .5 : 1.05), .5);
     }
 }
 
@@ -132,7 +132,7 @@ void sidePart(const Brush& brush)
     brush.strands({right({{27, 52}, {38, 56}, {48, 74}, {54, 104}}), right({{27, 44}, {44, 46}, {54, 70}, {57, 104}}),
                    right({{27, 20}, {46, 32}, {58, 60}, {59, 100}})},
                   130, 6, 1.3f, 1.2f);
-    brush.canvas.paint(clipped(brush.canvas.stroke(spline(right({{26, 53}, {25.5f, 38}, {23, 16}})), 1.6f, 2, .6f, .5f), body), brush.tone(.34), .8);
+    brush.canvas.paint(clipped(brush.canvas.stroke(spline(right({{26, 53}, {26.5f, 40}, {25, 26}})), 2, 1.6f, .2f, .6f), body), brush.tone(.36), .75);
     brush.gloss(right({{-48, 52}, {-34, 32}, {-10, 24}, {16, 27}}), 8, body, .3);
 }
 
@@ -230,7 +230,7 @@ void longStraight(const Brush& brush)
                        side(right({{1, 26}, {44, 42}, {63, 84}, {68, 140}, {74, 258}})), side(right({{1, 17}, {44, 30}, {66, 80}, {71, 140}, {78, 258}}))},
                       270, left ? 17 : 18, 1.4f, 1.2f);
     }
-    brush.canvas.paint(clipped(brush.canvas.stroke({{centreX, 16}, {centreX, 30}, {centreX, 43}}, .5f, 1.4f, 1.6f, .4f), body), brush.tone(.32), .8);
+    brush.canvas.paint(clipped(brush.canvas.stroke({{centreX, 22}, {centreX, 32}, {centreX, 43}}, .2f, 1.2f, 1.6f, .5f), body), brush.tone(.34), .75);
     brush.gloss(right({{-57, 70}, {-38, 48}, {-14, 37}}), 9, body, .34);
     brush.gloss(right({{57, 70}, {38, 48}, {14, 37}}), 9, body, .26);
 }
@@ -269,7 +269,7 @@ void longWavy(const Brush& brush)
             brush.gloss(left ? mirroredX(crest) : crest, 8, body, left ? .3 : .2);
         }
     }
-    brush.canvas.paint(clipped(brush.canvas.stroke({{centreX, 14}, {centreX, 32}, {centreX, 46}}, .5f, 1.4f, 1.6f, .4f), body), brush.tone(.32), .8);
+    brush.canvas.paint(clipped(brush.canvas.stroke({{centreX, 21}, {centreX, 33}, {centreX, 46}}, .2f, 1.2f, 1.6f, .5f), body), brush.tone(.34), .75);
     brush.gloss(right({{-60, 70}, {-40, 47}, {-14, 36}}), 9, body, .3);
 }
 

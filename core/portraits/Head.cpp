@@ -62,8 +62,8 @@ void paintEars(Canvas& canvas, const Anatomy& anatomy, const SkinColours& skin)
 SkinColours skinColours(const Person& person)
 {
     const Rgb skin = skinColour(person);
-    const Rgb deep{skin.r * .60, skin.g * .465, skin.b * .42};
-    return {deep, scaled(skin, 1.06), .15 + .16 * person.skinTone};
+    const Rgb deep{skin.r * (.60 + .06 * person.skinTone), skin.g * (.465 + .10 * person.skinTone), skin.b * (.42 + .12 * person.skinTone)};
+    return {deep, scaled(skin, 1.06 + .06 * person.skinTone), .15 + .18 * person.skinTone};
 }
 
 void paintHead(Canvas& canvas, const Anatomy& anatomy, const Person& person, const Stamp& hairShadow)
@@ -73,10 +73,12 @@ void paintHead(Canvas& canvas, const Anatomy& anatomy, const Person& person, con
     const Stamp head = canvas.shape(anatomy.outline);
     shadeSkin(canvas, head, reliefOf(anatomy, person), skin);
     const Rgb blush{255, 190 + 20 * person.skinTone, 186 + 20 * person.skinTone};
-    const double rosy = (person.presentation == Presentation::woman ? .75 : .5) + .25 * anatomy.smile;
+    const double rosy = (person.presentation == Presentation::woman ? .62 : .42) + .25 * anatomy.smile;
     for (const float side : {-1.f, 1.f})
         canvas.multiply(canvas.shape(ellipse({centreX + side * 34, 134 - 2 * anatomy.smile}, 11, 7, 16), 5), blush, rosy);
     canvas.multiply(canvas.shape(ellipse({centreX, anatomy.nose.tip.y}, 8, 5, 14), 3), blush, rosy * .6);
+    if (person.hairStyle == HairStyle::bald) // the scalp shines
+        canvas.paint(clipped(canvas.shape(ellipse({108, 46}, 17, 8), 5), head), mix(skin.lit, {255, 255, 255}, .55), .38);
     if (!hairShadow.box.empty())
         canvas.multiply(clipped(hairShadow, head), {150, 118, 108}, .8);
     if (person.hasFreckles) {

@@ -47,14 +47,14 @@ Person randomPerson(std::uint64_t seed)
 Rgb skinColour(const Person& person)
 {
     // Our own ramp; luminance falls at every stop.
-    static constexpr std::array<Rgb, 8> ramp{{{251, 226, 212},
-                                              {242, 204, 178},
-                                              {226, 178, 145},
+    static constexpr std::array<Rgb, 8> ramp{{{245, 217, 202},
+                                              {236, 198, 172},
+                                              {221, 174, 142},
                                               {201, 147, 110},
                                               {168, 114, 80},
                                               {130, 84, 58},
-                                              {95, 61, 44},
-                                              {68, 45, 35}}};
+                                              {98, 64, 46},
+                                              {76, 51, 39}}};
     const double place = std::clamp(person.skinTone, 0.0, 1.0) * double(ramp.size() - 1);
     const size_t left = std::min(size_t(place), ramp.size() - 2);
     const double t = place - double(left);

@@ -68,9 +68,9 @@ void addNose(cv::Mat1f& height, const Nose& nose)
     for (int r = 0; r < height.rows; ++r) { // the bridge grows towards the tip and ends there
         const float y = float(r + headArea.y);
         const float t = (y - 96) / (nose.tip.y - 96);
-        if (t < 0 || y > nose.base + 4)
+        if (t <= 0 || y > nose.base + 4)
             continue;
-        const float rise = y < nose.tip.y + 1 ? 2.5f + 9.5f * t * t : 12 * std::max(0.f, 1 - (y - nose.tip.y - 1) / (nose.base - nose.tip.y + 1));
+        const float rise = y < nose.tip.y + 1 ? 12 * t * t * (1.6f - .6f * t) : 12 * std::max(0.f, 1 - (y - nose.tip.y - 1) / (nose.base - nose.tip.y + 1));
         const float sigma = 5.2f + 2.2f * t * t;
         for (int c = 0; c < height.cols; ++c) {
             const float x = (float(c + headArea.x) - centreX) / sigma;
@@ -94,7 +94,7 @@ void addFeatures(cv::Mat1f& height, const Anatomy& anatomy, const Person& person
     addPair(height, 35, 131 - 3 * smile, 13, 9, 4.2f + 4 * smile);
     addPair(height, 37, 158, 9, 12, -2.6f);
     const Mouth& mouth = anatomy.mouth;
-    addBump(height, centreX, mouth.centre.y + mouth.open * .4f, 19, 14 + mouth.open * .3f, 6.5f);
+    addBump(height, centreX, 157 + mouth.open * .3f, 19, 14 + mouth.open * .3f, 6.5f);
     addBump(height, centreX, anatomy.nose.base + 4, 2, 4, -1.3f);
     addBump(height, centreX, mouth.lowerLipBottom[mouth.lowerLipBottom.size() / 2].y + 4, 11, 3, -2.8f);
     addBump(height, centreX, anatomy.chin - 9, 11, 6.5f, 5);

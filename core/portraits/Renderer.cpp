@@ -18,8 +18,9 @@ std::array<faces::Point, 5> points5Of(const Anatomy& anatomy, int size)
     const double scale = size / double(worldSize);
     const auto at = [scale](Vec p) { return faces::Point{p.x * scale - .5, p.y * scale - .5}; };
     const Mouth& mouth = anatomy.mouth;
+    const float corner = mouth.centre.y + 1.4f + .1f * mouth.open; // dlib sets the corners a little below the drawn ones
     return {at(anatomy.eyes[0].centre), at(anatomy.eyes[1].centre), at(anatomy.nose.tip),
-            at({centreX - mouth.halfWidth, mouth.centre.y}), at({centreX + mouth.halfWidth, mouth.centre.y})};
+            at({centreX - mouth.halfWidth, corner}), at({centreX + mouth.halfWidth, corner})};
 }
 
 void paintPerson(Canvas& canvas, const Atlas& atlas, const Anatomy& anatomy, const Person& person, const Scene& scene)

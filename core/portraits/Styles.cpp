@@ -3,6 +3,7 @@
 #include "core/portraits/Renderer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -64,7 +65,7 @@ Surfaces makeSurfaces(int size)
     s.paper = noise(size, .8 * u, .8 * u, 1);
     s.wash = noise(size, 9 * u, 9 * u, 2);
     s.sheet = border(size, 7, 1.6, 3, 3);
-    s.strokes = turned(noise(size, 7 * u, .9 * u, 4), 35);
+    s.strokes = turned(noise(size, 5 * u, 1.3 * u, 4), 40);
     s.wood = noise(size, 30 * u, 1.1 * u, 5);
     s.frame = border(size, 8, 0, 1, 6);
     for (int i = 0; i < 2; ++i) {
@@ -140,43 +141,55 @@ cv::Mat1f gradientMagnitude(const cv::Mat1f& luma)
 }
 
 // Kuwahara: every pixel takes the mean of the calmest of four windows around it.
-cv::Mat3f kuwahara(const cv::Mat3f& picture, int radius)
+cv::Mat3b kuwahara(const cv::Mat3b& picture, int radius)
 {
     const int width = radius + 1;
-    cv::Mat1f luma = grey(picture), squared = luma.mul(luma);
-    cv::Mat3f out(picture.size());
-    cv::Mat1f best(picture.size(), 1e9f);
+    cv::Mat1b luma;
+    cv::cvtColor(picture, luma, cv::COLOR_RGB2GRAY);
+    cv::Mat1f level, squared;
+    luma.convertTo(level, CV_32F);
+    squared = level.mul(level);
+    cv::Mat3b out(picture.size()), mean;
+    cv::Mat1f best(picture.size(), 1e9f), meanLevel, meanSquared;
     for (const cv::Point anchor : {cv::Point(0, 0), cv::Point(radius, 0), cv::Point(0, radius), cv::Point(radius, radius)}) {
-        cv::Mat3f mean;
-        cv::Mat1f meanLuma, meanSquared;
         cv::blur(picture, mean, {width, width}, anchor);
-        cv::blur(luma, meanLuma, {width, width}, anchor);
+        cv::blur(level, meanLevel, {width, width}, anchor);
         cv::blur(squared, meanSquared, {width, width}, anchor);
-        const cv::Mat1f variance = meanSquared - meanLuma.mul(meanLuma);
-        const cv::Mat calmer = variance < best;
-        mean.copyTo(out, calmer);
-        variance.copyTo(best, calmer);
+        for (int y = 0; y < out.rows; ++y)
+            for (int x = 0; x < out.cols; ++x) {
+                const float variance = meanSquared(y, x) - meanLevel(y, x) * meanLevel(y, x);
+                if (variance < best(y, x)) {
+                    best(y, x) = variance;
+                    out(y, x) = mean(y, x);
+                }
+            }
     }
     return out;
 }
 
-// Flat regions with soft steps: brightness in `levels` steps, colour smoothed.
+// Flat regions with soft steps, as many in the shades as in the lights (steps of the root of brightness).
 void posterise(cv::Mat3f& picture, float levels, float softness)
 {
-    forEach(picture, [&](cv::Vec3f& c, int, int) {
-        const float luma = std::max(.02f, .299f * c[0] + .587f * c[1] + .114f * c[2]);
-        const float place = luma * levels;
-        const float floor = std::floor(place), within = place - floor;
+    std::array<float, 513> factor; // by luma
+    for (size_t i = 0; i < factor.size(); ++i) {
+        const float root = std::sqrt(std::max(.004f, float(i) / 512));
+        const float place = root * levels, floor = std::floor(place), within = place - floor;
         const float stepped = (floor + .5f + .5f * std::tanh((within - .5f) * softness) / std::tanh(.5f * softness)) / levels;
-        c *= stepped / luma;
+        factor[i] = std::clamp(stepped * stepped / (root * root), .5f, 1.8f);
+    }
+    forEach(picture, [&](cv::Vec3f& c, int, int) {
+        const float luma = std::clamp(.299f * c[0] + .587f * c[1] + .114f * c[2], 0.f, 1.f);
+        c *= factor[size_t(luma * 512)];
     });
 }
 
-cv::Mat3f smooth(const cv::Mat3b& picture, int passes, int kernel)
+// Small forms levelled by a median filter; `detail` of the original is kept, so that eyes do not drown.
+cv::Mat3f smooth(const cv::Mat3b& picture, int passes, double detail)
 {
     cv::Mat3b calm = picture.clone();
     for (int i = 0; i < passes; ++i)
-        cv::medianBlur(calm, calm, kernel);
+        cv::medianBlur(calm, calm, 5);
+    cv::addWeighted(calm, 1 - detail, picture, detail, 0, calm);
     cv::Mat3f out;
     calm.convertTo(out, CV_32F, 1 / 255.0);
     return out;
@@ -186,16 +199,16 @@ cv::Mat3f smooth(const cv::Mat3b& picture, int passes, int kernel)
 
 cv::Mat3f watercolor(const cv::Mat3b& picture, const Surfaces& s)
 {
-    cv::Mat3f out = smooth(picture, 2, 5);
+    cv::Mat3f out = smooth(picture, 1, .5);
     cv::Mat1f edges = gradientMagnitude(grey(out));
-    cv::GaussianBlur(edges, edges, {}, 1);
-    posterise(out, 9, 5);
-    cv::GaussianBlur(out, out, {}, .8);
+    cv::GaussianBlur(edges, edges, {}, .7);
+    posterise(out, 8, 4);
+    cv::GaussianBlur(out, out, {}, .6);
     const cv::Vec3f white(.985f, .97f, .94f);
     forEach(out, [&](cv::Vec3f& c, int y, int x) {
-        c = saturated(c, 1.18f);
-        c = towards(c, white, .30f + .045f * s.wash(y, x));           // thin paint lets the paper through
-        const float pigment = 1 - std::min(.38f, 1.5f * edges(y, x)) + .012f * s.paper(y, x);
+        c = saturated(c, 1.4f);
+        c = towards(c, white, .14f + .05f * s.wash(y, x));           // thin paint lets the paper through
+        const float pigment = 1 - std::min(.42f, 1.7f * edges(y, x)) + .012f * s.paper(y, x);
         c *= pigment;
         c = towards(white * (1 + .008f * s.paper(y, x)), c, s.sheet(y, x));
     });
@@ -205,15 +218,14 @@ cv::Mat3f watercolor(const cv::Mat3b& picture, const Surfaces& s)
 cv::Mat3f oil(const cv::Mat3b& picture, const Surfaces& s)
 {
     cv::Mat3f out;
-    picture.convertTo(out, CV_32F, 1 / 255.0);
-    out = kuwahara(kuwahara(out, 2), 2);
+    kuwahara(kuwahara(picture, 2), 2).convertTo(out, CV_32F, 1 / 255.0);
     const cv::Mat1f luma = grey(out);
     forEach(out, [&](cv::Vec3f& c, int y, int x) {
         c = saturated(c, 1.3f);
         c = towards(c, {c[0] * c[0] * (3 - 2 * c[0]), c[1] * c[1] * (3 - 2 * c[1]), c[2] * c[2] * (3 - 2 * c[2])}, .35f);
-        c *= 1 + .065f * s.strokes(y, x);
+        c *= 1 + .024f * s.strokes(y, x);
         c = towards(c, {.36f, .24f, .10f}, .07f); // varnish
-        c += cv::Vec3f(1, 1, 1) * (.012f * s.strokes(y, x) * (1 - luma(y, x)));
+        c += cv::Vec3f(1, 1, 1) * (.008f * s.strokes(y, x) * (1 - luma(y, x)));
     });
     return out;
 }
@@ -223,16 +235,16 @@ cv::Mat3f pencil(const cv::Mat3b& picture, const Surfaces& s)
     cv::Mat3f colour;
     picture.convertTo(colour, CV_32F, 1 / 255.0);
     const cv::Mat1f luma = grey(colour);
-    const cv::Mat1f line = lines(luma, .9, .012f, 26);
+    const cv::Mat1f line = lines(luma, .9, .008f, 30);
     cv::Mat1f tone;
     cv::GaussianBlur(luma, tone, {}, 1.2);
     cv::Mat3f out(picture.size());
     forEach(out, [&](cv::Vec3f& c, int y, int x) {
         const float dark = 1 - tone(y, x);
-        float ink = .50f * dark;                                           // rubbed graphite
-        ink += .22f * std::max(0.f, dark - .35f) * s.hatch[0](y, x) * 1.6f; // hatching in the shades
-        ink += .22f * std::max(0.f, dark - .62f) * s.hatch[1](y, x) * 2.2f;
-        ink += .62f * (1 - line(y, x));
+        float ink = .56f * dark * dark + .04f * dark;                        // rubbed graphite
+        ink += .13f * std::max(0.f, dark - .35f) * s.hatch[0](y, x); // hatching in the shades
+        ink += .13f * std::max(0.f, dark - .62f) * s.hatch[1](y, x);
+        ink += .75f * (1 - line(y, x));
         const float value = .975f - std::clamp(ink, 0.f, .93f) + .012f * s.paper(y, x);
         c = cv::Vec3f(value, value * .995f, value * .975f);
     });
@@ -241,13 +253,13 @@ cv::Mat3f pencil(const cv::Mat3b& picture, const Surfaces& s)
 
 cv::Mat3f comic(const cv::Mat3b& picture)
 {
-    cv::Mat3f out = smooth(picture, 2, 5);
+    cv::Mat3f out = smooth(picture, 1, .4);
     cv::Mat3f sharp;
     picture.convertTo(sharp, CV_32F, 1 / 255.0);
     const cv::Mat1f line = lines(grey(sharp), 1.0, .010f, 60);
-    posterise(out, 4.5f, 9);
+    posterise(out, 5.5f, 8);
     forEach(out, [&](cv::Vec3f& c, int y, int x) {
-        c = saturated(c, 1.55f) * 1.08f;
+        c = saturated(c, 1.35f) * 1.10f;
         c *= line(y, x);
     });
     return out;
@@ -255,17 +267,17 @@ cv::Mat3f comic(const cv::Mat3b& picture)
 
 cv::Mat3f ukiyoE(const cv::Mat3b& picture, const Surfaces& s)
 {
-    cv::Mat3f out = smooth(picture, 3, 5);
+    cv::Mat3f out = smooth(picture, 2, .3);
     cv::Mat3f sharp;
     picture.convertTo(sharp, CV_32F, 1 / 255.0);
-    const cv::Mat1f line = lines(grey(sharp), 1.1, .008f, 40);
-    posterise(out, 3.5f, 7);
+    const cv::Mat1f line = lines(grey(sharp), 1.2, .012f, 40);
+    posterise(out, 5, 7);
     const cv::Vec3f parchment(.93f, .86f, .70f), ink(.10f, .13f, .24f);
     forEach(out, [&](cv::Vec3f& c, int y, int x) {
-        c = saturated(c, .72f);
-        c = {c[0] * .96f + .06f, c[1] * .92f + .06f, c[2] * .80f + .05f};
-        c = towards(c, parchment, .20f);
-        c *= 1 + .022f * s.wood(y, x);
+        c = saturated(c, .86f) * 1.12f;
+        c = {c[0] * .94f + .05f, c[1] * .90f + .05f, c[2] * .76f + .06f};
+        c = towards(c, parchment, .10f);
+        c *= 1 + .016f * s.wood(y, x);
         c = towards(ink, c, line(y, x));
         c = towards(parchment * (1 + .01f * s.paper(y, x)), c, s.frame(y, x));
     });
