@@ -13,6 +13,17 @@ at::Tensor hiddenState(const TextEncoding& encoding, int64_t clip_skip)
 
 } // namespace
 
+at::Tensor tokenIds(const ClipTokenizer& tokenizer, const std::vector<std::string>& prompts)
+{
+    std::vector<int64_t> ids;
+    for (const std::string& prompt : prompts) {
+        const auto row = tokenizer.tokenize(prompt).ids;
+        ids.insert(ids.end(), row.begin(), row.end());
+    }
+    return at::tensor(ids, at::kLong)
+        .view({static_cast<int64_t>(prompts.size()), static_cast<int64_t>(tokenizer.length())}); // [B, T]
+}
+
 TextConditioning SdxlTextEncoders::encode(const at::Tensor& ids_1, const at::Tensor& ids_2, int64_t clip_skip) const
 {
     const TextEncoding narrow = text_encoder.forward(ids_1);

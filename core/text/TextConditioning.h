@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/text/ClipTextEncoder.h"
+#include "core/text/ClipTokenizer.h"
 
 namespace likeness::text {
 
@@ -10,6 +11,9 @@ struct TextConditioning {
     at::Tensor prompt_embeds; // [B, T, C1 + C2]
     at::Tensor pooled;        // [B, P]
 };
+
+// One row of token ids per prompt: [B, T] of int64. Prompts that are too long are cut, as tokenize() tells.
+at::Tensor tokenIds(const ClipTokenizer& tokenizer, const std::vector<std::string>& prompts);
 
 // Both encoders side by side.
 struct SdxlTextEncoders {

@@ -3,6 +3,7 @@
 #include "tests/core/testing/Reference.h"
 
 #include <gmock/gmock.h>
+#include <nlohmann/json.hpp>
 
 namespace {
 
@@ -61,6 +62,16 @@ TEST(TextConditioning, MatchesTheReference)
     const auto negative = encoders.encode(c.at("in.neg.ids_1"), c.at("in.neg.ids_2"));
     EXPECT_TRUE(isClose(negative.prompt_embeds, c.at("out.negative_prompt_embeds"), tolerance));
     EXPECT_TRUE(isClose(negative.pooled, c.at("out.negative_pooled"), tolerance));
+}
+
+TEST(TextConditioning, TokenIdsOfSeveralPromptsAreRows)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
+    const auto file = referenceCase("text_encoders");
+    const auto prompts = nlohmann::json::parse(file.metadata.at("prompts")).get<std::vector<std::string>>();
+    const auto tokenizer = text::ClipTokenizer::read(referenceFile("tiny-sdxl/tokenizer_2"));
+    ASSERT_TRUE(tokenizer) << tokenizer.error().message;
+    EXPECT_TRUE(isClose(text::tokenIds(*tokenizer, prompts), file.tensors.at("in.pos.ids_2"), 0));
 }
 
 TEST(TextConditioning, AnAbsentNegativePromptIsZeros)
