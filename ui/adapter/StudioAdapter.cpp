@@ -1,0 +1,114 @@
+#include "ui/adapter/StudioAdapter.h"
+
+#include "core/sets/ImageSet.h"
+#include "ui/session/Pictures.h"
+
+namespace likeness::ui {
+
+using namespace generation;
+
+namespace {
+
+constexpr int shownSide_px = 1600; // of a reference photo; more than any panel shows
+
+std::filesystem::path toPath(const QString& text)
+{
+    return std::filesystem::path(text.toStdU16String());
+}
+
+SeenReferencePtr paintable(const ReferenceSeen& seen)
+{
+    auto reference = std::make_shared<SeenReference>();
+    reference->photo = QString::fromStdString(seen.photo);
+    reference->size = QSize(seen.picture.width, seen.picture.height);
+    reference->picture = thumbnailOf(toQImage(seen.picture), shownSide_px);
+    reference->faces = seen.faces;
+    for (const faces::FaceCrop& crop : seen.crops) {
+        reference->aligned.push_back(toQImage(crop.aligned512));
+        reference->encoderView.push_back(toQImage(crop.encoderView));
+    }
+    return reference;
+}
+
+} // namespace
+
+StudioAdapter::StudioAdapter(StudioOptions options)
+    : m_studio(std::make_unique<Studio>(std::move(options), [this](const JobEvent& event) { deliver(event); }))
+{
+    m_exports.setMaxThreadCount(1);
+}
+
+StudioAdapter::~StudioAdapter() = default;
+
+JobId StudioAdapter::submit(PortraitRequest request)
+{
+    return m_studio->submit(std::move(request));
+}
+
+void StudioAdapter::cancel(JobId job)
+{
+    m_studio->cancel(job);
+}
+
+void StudioAdapter::readReference(const QString& photo, quint64 ticket)
+{
+    m_studio->readReference(toPath(photo), [this, ticket](const base::Result<ReferenceSeen>& seen) {
+        const SeenReferencePtr reference = seen ? paintable(*seen) : nullptr;
+        const QString problem = seen ? QString() : QString::fromStdString(seen.error().message);
+        QMetaObject::invokeMethod(
+            this,
+            [this, ticket, reference, problem] {
+                if (reference)
+                    Q_EMIT referenceRead(ticket, reference);
+                else
+                    Q_EMIT referenceRefused(ticket, problem);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+base::Result<PortraitRequest> StudioAdapter::defaultsFor(const QString& model) const
+{
+    return m_studio->defaultsFor(model.toStdString());
+}
+
+void StudioAdapter::exportSet(ResultPtr result, StepsPtr steps, const QString& folder)
+{
+    m_exports.start([this, result, steps, folder] {
+        const auto written = base::guarded([&] { return sets::exportSet(*result, toPath(folder), *steps); });
+        QMetaObject::invokeMethod(
+            this,
+            [this, written, folder] {
+                if (written)
+                    Q_EMIT exported(folder, int(written->size()));
+                else
+                    Q_EMIT exportFailed(QString::fromStdString(written.error().message));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void StudioAdapter::deliver(const JobEvent& event)
+{
+    if (std::holds_alternative<StepPreview>(event.event)) {
+        deliverPreview(event);
+        return;
+    }
+    QMetaObject::invokeMethod(this, [this, event] { Q_EMIT jobEvent(event); }, Qt::QueuedConnection);
+}
+
+void StudioAdapter::deliverPreview(const JobEvent& event)
+{
+    // If one is waiting already, the call that will fetch it fetches this one instead.
+    if (m_preview.put(event) == Mailbox<JobEvent>::Was::replaced)
+        return;
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (const auto newest = m_preview.take())
+                Q_EMIT jobEvent(*newest);
+        },
+        Qt::QueuedConnection);
+}
+
+} // namespace likeness::ui

@@ -1,0 +1,33 @@
+// generation::Studio as the window's StudioPort. The machinery calls back on its own threads; here every call becomes a
+// queued one in the window's thread. Of the previews only the newest waits: a slow window never falls behind.
+#pragma once
+
+#include "core/generation/Mailbox.h"
+#include "core/generation/Studio.h"
+#include "ui/session/StudioPort.h"
+
+#include <QThreadPool>
+
+namespace likeness::ui {
+
+class StudioAdapter final : public StudioPort {
+public:
+    explicit StudioAdapter(generation::StudioOptions options);
+    ~StudioAdapter() override;
+
+    generation::JobId submit(generation::PortraitRequest request) override;
+    void cancel(generation::JobId job) override;
+    void readReference(const QString& photo, quint64 ticket) override;
+    base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
+    void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) override;
+
+private:
+    void deliver(const generation::JobEvent& event); // on the inference thread
+    void deliverPreview(const generation::JobEvent& event);
+
+    generation::Mailbox<generation::JobEvent> m_preview; // the one that waits
+    QThreadPool m_exports;                               // its destructor waits
+    std::unique_ptr<generation::Studio> m_studio;        // last: its destructor joins before the rest goes
+};
+
+} // namespace likeness::ui

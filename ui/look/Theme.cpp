@@ -1,0 +1,155 @@
+#include "ui/look/Theme.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QStyleFactory>
+
+namespace likeness::ui::theme {
+
+namespace {
+
+QPalette paletteOf(const QColor& window, const QColor& base, const QColor& button, const QColor& text,
+                   const QColor& quiet, const QColor& disabled, const QColor& accent, const QColor& onAccent)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, window);
+    palette.setColor(QPalette::WindowText, text);
+    palette.setColor(QPalette::Base, base);
+    palette.setColor(QPalette::AlternateBase, window);
+    palette.setColor(QPalette::Text, text);
+    palette.setColor(QPalette::PlaceholderText, quiet);
+    palette.setColor(QPalette::Button, button);
+    palette.setColor(QPalette::ButtonText, text);
+    palette.setColor(QPalette::BrightText, Qt::white);
+    palette.setColor(QPalette::ToolTipBase, base);
+    palette.setColor(QPalette::ToolTipText, text);
+    palette.setColor(QPalette::Highlight, accent);
+    palette.setColor(QPalette::HighlightedText, onAccent);
+    palette.setColor(QPalette::Link, accent);
+    palette.setColor(QPalette::LinkVisited, accent);
+    palette.setColor(QPalette::Light, button.lighter(125));
+    palette.setColor(QPalette::Midlight, button.lighter(112));
+    palette.setColor(QPalette::Mid, window.darker(120));
+    palette.setColor(QPalette::Dark, window.darker(150));
+    palette.setColor(QPalette::Shadow, window.darker(220));
+    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, disabled);
+    palette.setColor(QPalette::Disabled, QPalette::Highlight, disabled);
+    return palette;
+}
+
+QString styleSheet(const QPalette& palette)
+{
+    const QString frame = frameColour(palette).name();
+    const QString quiet = quietText(palette).name();
+    const QString accent = accentColour(palette).name();
+    const QString onAccent = palette.color(QPalette::HighlightedText).name();
+    const QString button = palette.color(QPalette::Button).name();
+    const QString hover = palette.color(QPalette::Midlight).name();
+    const QString base = palette.color(QPalette::Base).name();
+    const QString disabled = palette.color(QPalette::Disabled, QPalette::ButtonText).name();
+    QString sheet = QStringLiteral(R"(
+QMainWindow::separator { background: transparent; width: 6px; height: 6px; }
+QToolTip { border: 1px solid @frame; padding: 4px; }
+QLabel[quiet="true"] { color: @quiet; }
+QLabel[heading="true"] { font-weight: 600; }
+QPlainTextEdit, QLineEdit { border: 1px solid @frame; border-radius: 5px; background: @base; padding: 4px; }
+QPlainTextEdit:focus, QLineEdit:focus { border-color: @accent; }
+QToolButton[flat="true"] { border: none; border-radius: 5px; padding: 4px; background: transparent; }
+QToolButton[flat="true"]:hover { background: @hover; }
+QToolButton[flat="true"]:checked { background: @hover; }
+QToolButton[flat="true"]:focus { border: 1px solid @accent; padding: 3px; }
+QToolButton[chip="true"] { border: 1px solid @frame; border-radius: 11px; padding: 3px 10px; background: transparent; }
+QToolButton[chip="true"]:hover { background: @hover; }
+QToolButton[chip="true"]:checked { background: @accent; color: @onAccent; border-color: @accent; }
+QToolButton[chip="true"]:focus { border-color: @accent; }
+QToolButton[segment="true"] { border: 1px solid transparent; border-radius: 5px; padding: 4px 9px; background: transparent; color: @quiet; }
+QToolButton[segment="true"]:hover { background: @hover; }
+QToolButton[segment="true"]:checked { background: @button; border-color: @frame; color: palette(button-text); }
+QToolButton[segment="true"]:focus { border-color: @accent; }
+QToolButton[segment="true"]:disabled { color: @disabled; }
+QPushButton[primary="true"] { background: @accent; color: @onAccent; border: 1px solid @accent; border-radius: 6px; padding: 9px; font-weight: 600; }
+QPushButton[primary="true"]:hover { background: @accentHover; }
+QPushButton[primary="true"]:pressed { background: @accentDown; }
+QPushButton[primary="true"]:focus { border-color: palette(window-text); }
+QStatusBar::item { border: none; }
+QScrollArea { border: none; background: transparent; }
+QListView { border: none; }
+)");
+    const QColor accentColor = accentColour(palette);
+    sheet.replace(QLatin1String("@accentHover"), accentColor.lighter(108).name());
+    sheet.replace(QLatin1String("@accentDown"), accentColor.darker(112).name());
+    sheet.replace(QLatin1String("@onAccent"), onAccent);
+    sheet.replace(QLatin1String("@accent"), accent);
+    sheet.replace(QLatin1String("@frame"), frame);
+    sheet.replace(QLatin1String("@quiet"), quiet);
+    sheet.replace(QLatin1String("@button"), button);
+    sheet.replace(QLatin1String("@hover"), hover);
+    sheet.replace(QLatin1String("@base"), base);
+    sheet.replace(QLatin1String("@disabled"), disabled);
+    return sheet;
+}
+
+} // namespace
+
+QPalette darkPalette()
+{
+    return paletteOf(QColor(0x2a, 0x2a, 0x2c), QColor(0x20, 0x20, 0x22), QColor(0x3a, 0x3a, 0x3d),
+                     QColor(0xe8, 0xe8, 0xe8), QColor(0xa2, 0xa2, 0xa6), QColor(0x76, 0x76, 0x7a),
+                     QColor(0xe3, 0x9a, 0x5f), QColor(0x22, 0x16, 0x0c));
+}
+
+QPalette lightPalette()
+{
+    return paletteOf(QColor(0xef, 0xef, 0xef), QColor(0xfb, 0xfb, 0xfb), QColor(0xe2, 0xe2, 0xe2),
+                     QColor(0x1e, 0x1e, 0x20), QColor(0x62, 0x62, 0x66), QColor(0x9a, 0x9a, 0x9e),
+                     QColor(0xa8, 0x4f, 0x14), QColor(0xff, 0xff, 0xff));
+}
+
+void apply(QApplication& application, ThemeChoice choice)
+{
+    static const bool desktopIsDark = isDark(QGuiApplication::palette()); // asked before we set our own
+    const bool dark = choice == ThemeChoice::dark || (choice == ThemeChoice::system && desktopIsDark);
+    if (QApplication::style()->objectName() != QLatin1String("fusion"))
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    const QPalette palette = dark ? darkPalette() : lightPalette();
+    QApplication::setPalette(palette);
+    application.setStyleSheet(styleSheet(palette));
+}
+
+bool isDark(const QPalette& palette)
+{
+    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+}
+
+QColor canvasColour(const QPalette& palette)
+{
+    return isDark(palette) ? QColor(0x1b, 0x1b, 0x1c) : QColor(0xd6, 0xd6, 0xd6);
+}
+
+QColor frameColour(const QPalette& palette)
+{
+    return isDark(palette) ? QColor(0x48, 0x48, 0x4b) : QColor(0xc6, 0xc6, 0xc8);
+}
+
+QColor accentColour(const QPalette& palette)
+{
+    return palette.color(QPalette::Highlight);
+}
+
+QColor quietText(const QPalette& palette)
+{
+    return palette.color(QPalette::PlaceholderText);
+}
+
+QColor offColour()
+{
+    return {0x9f, 0xa8, 0xb3};
+}
+
+QColor onColour()
+{
+    return {0xe3, 0x9a, 0x5f};
+}
+
+} // namespace likeness::ui::theme

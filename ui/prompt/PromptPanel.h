@@ -1,0 +1,67 @@
+// What to paint and how: prompt, style, strength, steps, seed, and the button that starts it.
+#pragma once
+
+#include "ui/prompt/Styles.h"
+#include "ui/session/Session.h"
+
+class QLabel;
+class QPushButton;
+class QSpinBox;
+class QToolButton;
+
+namespace likeness::ui {
+
+class AdvancedPanel;
+class PromptEdit;
+class SeedField;
+class StrengthField;
+class StyleChips;
+
+class PromptPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    PromptPanel(Session& session, StudioPort& port, QWidget* parent = nullptr);
+
+    void setStyles(const QList<Style>& styles);
+    void setGenerateAction(QAction* generate);
+    void setAdvancedShown(bool shown);
+    bool isAdvancedShown() const;
+    void focusPrompt();
+
+Q_SIGNALS:
+    void refused(const QString& sentence);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void build();
+    void connectFields();
+    void retranslate();
+    void show(Setting setting);
+    void askDefaults(); // of the chosen model
+    void describeSteps();
+
+    Session& m_session;
+    StudioPort& m_port;
+    generation::PortraitRequest m_defaults;
+    QLabel* m_promptLabel;
+    QLabel* m_negativeLabel;
+    QLabel* m_styleLabel;
+    QLabel* m_strengthLabel;
+    QLabel* m_stepsLabel;
+    QLabel* m_seedLabel;
+    PromptEdit* m_prompt;
+    PromptEdit* m_negative;
+    StyleChips* m_styles;
+    StrengthField* m_strength;
+    QSpinBox* m_steps;
+    QLabel* m_stepsSentence;
+    SeedField* m_seed;
+    QToolButton* m_advancedToggle;
+    AdvancedPanel* m_advanced;
+    QPushButton* m_generate;
+};
+
+} // namespace likeness::ui

@@ -1,0 +1,135 @@
+#include "ui/reference/ReferencePanel.h"
+
+#include "ui/reference/CropView.h"
+#include "ui/reference/PhotoView.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+
+namespace likeness::ui {
+
+namespace {
+
+QToolButton* flatButton(const QString& objectName, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setObjectName(objectName);
+    button->setProperty("flat", true);
+    button->setIconSize({18, 18});
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
+ReferencePanel::ReferencePanel(Session& session, ReferenceReader& reader, QWidget* parent)
+    : QWidget(parent), m_session(session), m_reader(reader), m_photo(new PhotoView(this)),
+      m_aligned(new CropView(this)), m_encoderView(new CropView(this)), m_sentence(new QLabel(this)),
+      m_open(flatButton(QStringLiteral("openPhoto"), this)), m_paste(flatButton(QStringLiteral("pastePhoto"), this)),
+      m_remove(flatButton(QStringLiteral("removePhoto"), this))
+{
+    m_aligned->setObjectName(QStringLiteral("alignedCrop"));
+    m_encoderView->setObjectName(QStringLiteral("encoderView"));
+    m_sentence->setObjectName(QStringLiteral("referenceSentence"));
+    m_sentence->setProperty("quiet", true);
+    m_sentence->setWordWrap(true);
+    m_sentence->setTextFormat(Qt::PlainText);
+
+    auto* crops = new QVBoxLayout;
+    crops->setSpacing(4);
+    crops->addWidget(m_aligned);
+    crops->addWidget(m_encoderView);
+    crops->addStretch();
+    auto* pictures = new QHBoxLayout;
+    pictures->setSpacing(8);
+    pictures->addWidget(m_photo, 1);
+    pictures->addLayout(crops);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(2);
+    below->addWidget(m_sentence, 1);
+    below->addWidget(m_open, 0, Qt::AlignTop);
+    below->addWidget(m_paste, 0, Qt::AlignTop);
+    below->addWidget(m_remove, 0, Qt::AlignTop);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 4, 12, 6);
+    layout->setSpacing(6);
+    layout->addLayout(pictures, 1);
+    layout->addLayout(below);
+
+    connect(m_photo, &PhotoView::facePicked, &m_session, &Session::pickFace);
+    connect(m_photo, &PhotoView::openAsked, this, &ReferencePanel::openAsked);
+    connect(&m_session, &Session::referenceChanged, this, &ReferencePanel::showReference);
+    connect(&m_session, &Session::faceChanged, this, &ReferencePanel::showFace);
+    connect(&m_reader, &ReferenceReader::readingChanged, this, &ReferencePanel::showReading);
+    connect(&m_reader, &ReferenceReader::refused, this, [this](const QString& sentence) {
+        m_refusal = sentence;
+        showFace();
+    });
+    retranslate();
+    showReference();
+}
+
+void ReferencePanel::setActions(QAction* open, QAction* paste, QAction* remove)
+{
+    m_open->setDefaultAction(open);
+    m_paste->setDefaultAction(paste);
+    m_remove->setDefaultAction(remove);
+}
+
+void ReferencePanel::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QWidget::changeEvent(event);
+}
+
+void ReferencePanel::retranslate()
+{
+    m_aligned->setCaption(tr("Aligned"), tr("The chosen face, turned upright and scaled to 512 × 512 pixels."));
+    m_encoderView->setCaption(tr("Encoder sees"),
+                              tr("Exactly what the identity encoder sees: face and hair in grey, the rest white."));
+    showFace();
+}
+
+void ReferencePanel::showReference()
+{
+    m_refusal.clear();
+    m_photo->setReference(m_session.reference(), m_session.faceIndex());
+    showFace();
+}
+
+void ReferencePanel::showFace()
+{
+    const SeenReferencePtr& reference = m_session.reference();
+    const size_t face = size_t(m_session.faceIndex());
+    m_photo->setChosen(m_session.faceIndex());
+    m_aligned->setPicture(reference && face < reference->aligned.size() ? reference->aligned[face] : QImage());
+    m_encoderView->setPicture(reference && face < reference->encoderView.size() ? reference->encoderView[face]
+                                                                                : QImage());
+    if (!m_refusal.isEmpty()) {
+        m_sentence->setText(m_refusal);
+    } else if (!reference) {
+        m_sentence->setText(tr("Without a photo the model paints whoever it likes."));
+    } else if (reference->faces.size() == 1) {
+        m_sentence->setText(tr("One face found."));
+    } else {
+        m_sentence->setText(tr("%n face(s) found: click the one you mean, or press its number.", nullptr,
+                               int(reference->faces.size())));
+    }
+    m_sentence->setToolTip(reference ? reference->photo : QString());
+}
+
+void ReferencePanel::showReading()
+{
+    m_photo->setReading(m_reader.isReading() ? tr("Looking for faces…") : QString());
+    if (m_reader.isReading()) {
+        m_refusal.clear();
+        showFace();
+    }
+}
+
+} // namespace likeness::ui

@@ -1,0 +1,54 @@
+// The window's only door to the machinery: jobs and photos go in, events come out as signals in the window's thread.
+// adapter/StudioAdapter implements it over generation::Studio; the tests implement it with a fake.
+#pragma once
+
+#include "core/faces/Face.h"
+#include "core/generation/JobEvent.h"
+
+#include <QImage>
+#include <QObject>
+
+namespace likeness::ui {
+
+using ResultPtr = std::shared_ptr<const generation::PortraitResult>;
+using StepsPtr = std::shared_ptr<const std::vector<generation::StepPreview>>; // never null
+
+// What was seen in a reference photo, ready to be painted.
+struct SeenReference {
+    QString photo;                  // path
+    QSize size;                     // of the upright photo in pixels; boxes and landmarks are in these
+    QImage picture;                 // the upright photo, at most 1600 pixels on its longer side
+    std::vector<faces::Face> faces; // largest first, never empty
+    std::vector<QImage> aligned;    // per face, 512 x 512
+    std::vector<QImage> encoderView; // per face, 512 x 512: what the identity encoder sees
+};
+using SeenReferencePtr = std::shared_ptr<const SeenReference>;
+
+// All calls return at once. Signals are emitted in the thread that the port lives in (the window's).
+class StudioPort : public QObject {
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+    virtual generation::JobId submit(generation::PortraitRequest request) = 0;
+    virtual void cancel(generation::JobId job) = 0;
+
+    // Answered by referenceRead or referenceRefused with the same ticket.
+    virtual void readReference(const QString& photo, quint64 ticket) = 0;
+
+    // What the model proposes (size, steps, guidance, sampler); an empty name means the starter model.
+    virtual base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const = 0;
+
+    // Writes the pictures and the manifest; answered by exported or exportFailed.
+    virtual void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) = 0;
+
+Q_SIGNALS:
+    void jobEvent(const likeness::generation::JobEvent& event);
+    void referenceRead(quint64 ticket, const likeness::ui::SeenReferencePtr& reference);
+    void referenceRefused(quint64 ticket, const QString& sentence);
+    void exported(const QString& folder, int files);
+    void exportFailed(const QString& sentence);
+};
+
+} // namespace likeness::ui
