@@ -24,9 +24,60 @@ bool replaceStart(std::string& name, std::string_view from, std::string_view to)
 
 void replaceEnd(std::string& name, std::string_view from, std::string_view to)
 {
-    if (name.size() >= from.size() && name.compare(name.size() - from.size(), from.size(), from) == 0)
+    if (name.size() >= from.size() &&
+        name.compare(name.size() - from.size(), from.size(), from) == 0)
         name.replace(name.size() - from.size(), from.size(), to);
 }
+
+base::Result<AdapterVersion> versionOf(const Weights& encoder)
+{
+    if (encoder.has("latents"))
+        return AdapterVersion::v1_1;
+    if (encoder.has("body.0.weight"))
+        return AdapterVersion::v1;
+    return base::fail(ErrorCode::wrongFormat,
+                      "'" + encoder.path() +
+                          "' is not a PuLID adapter: it has no identity encoder. Choose "
+                          "pulid_v1.1.safetensors, pulid_v1.bin or an adapter trained here.");
+}
+
+std::variant<IdEncoder, IdFormer> makeEncoder(AdapterVersion version, const Weights& w)
+{
+    if (version == AdapterVersion::v1)
+        return IdEncoder(w, idEncoderOptionsOf(w));
+    return IdFormer(w, idFormerOptionsOf(w));
+}
+
+// The two views differ only in where their tensors go; each reports its own part.
+base::Result<void> checkBoth(const Weights& encoder, const Weights& attention,
+                             AdapterVersion version)
+{
+    weights::WeightsReport all = encoder.report();
+    const weights::WeightsReport layers = attention.report();
+    all.missing.insert(all.missing.end(), layers.missing.begin(), layers.missing.end());
+    all.unexpected.insert(all.unexpected.end(), layers.unexpected.begin(), layers.unexpected.end());
+    all.misshaped.insert(all.misshaped.end(), layers.misshaped.begin(), layers.misshaped.end());
+    if (all.isClean())
+        return {};
+    return base::fail(ErrorCode::wrongFormat,
+                      "'" + encoder.path() + "' does not fit as a PuLID " +
+                          (version == AdapterVersion::v1 ? "v1" : "v1.1") +
+                          " adapter: " + std::to_string(all.missing.size()) + " tensors missing, " +
+                          std::to_string(all.unexpected.size()) + " unexpected, " +
+                          std::to_string(all.misshaped.size()) +
+                          " misshaped. The file may be damaged; fetch it again.",
+                      all.text());
+}
+
+base::Error anotherModel(const std::string& why)
+{
+    return {ErrorCode::invalidInput,
+            "The identity adapter was made for another model: " + why +
+                ". Choose an adapter that belongs to it.",
+            {}};
+}
+
+} // namespace
 
 TensorMap inPulidsNames(const TensorMap& tensors)
 {
@@ -42,51 +93,6 @@ TensorMap inPulidsNames(const TensorMap& tensors)
     }
     return result;
 }
-
-base::Result<AdapterVersion> versionOf(const Weights& encoder)
-{
-    if (encoder.has("latents"))
-        return AdapterVersion::v1_1;
-    if (encoder.has("body.0.weight"))
-        return AdapterVersion::v1;
-    return base::fail(ErrorCode::wrongFormat, "'" + encoder.path() +
-                                                  "' is not a PuLID adapter: it has no identity encoder. Choose "
-                                                  "pulid_v1.1.safetensors, pulid_v1.bin or an adapter trained here.");
-}
-
-std::variant<IdEncoder, IdFormer> makeEncoder(AdapterVersion version, const Weights& w)
-{
-    if (version == AdapterVersion::v1)
-        return IdEncoder(w, idEncoderOptionsOf(w));
-    return IdFormer(w, idFormerOptionsOf(w));
-}
-
-// The two views differ only in where their tensors go; each reports its own part.
-base::Result<void> checkBoth(const Weights& encoder, const Weights& attention, AdapterVersion version)
-{
-    weights::WeightsReport all = encoder.report();
-    const weights::WeightsReport layers = attention.report();
-    all.missing.insert(all.missing.end(), layers.missing.begin(), layers.missing.end());
-    all.misshaped.insert(all.misshaped.end(), layers.misshaped.begin(), layers.misshaped.end());
-    if (all.isClean())
-        return {};
-    return base::fail(ErrorCode::wrongFormat,
-                      "'" + encoder.path() + "' does not fit as a PuLID " +
-                          (version == AdapterVersion::v1 ? "v1" : "v1.1") +
-                          " adapter: " + std::to_string(all.missing.size()) + " tensors missing, " +
-                          std::to_string(all.unexpected.size()) + " unexpected, " +
-                          std::to_string(all.misshaped.size()) + " misshaped. The file may be damaged; fetch it again.",
-                      all.text());
-}
-
-base::Error anotherModel(const std::string& why)
-{
-    return {ErrorCode::invalidInput,
-            "The identity adapter was made for another model: " + why + ". Choose an adapter that belongs to it.",
-            {}};
-}
-
-} // namespace
 
 IdAttentionSettings settingsOf(AdapterVersion version, Preset preset, double scale)
 {
@@ -126,10 +132,19 @@ base::Result<Adapter> adapterFrom(TensorFile file, Placement encoder, Placement 
                         IdAttentionLayers(layers, idAttentionOptionsOf(layers))};
         if (const auto fits = checkBoth(forEncoder, layers, *version); !fits)
             return tl::unexpected(fits.error());
-        if (adapter.attention.layers.empty())
+        if (const auto* former = std::get_if<IdFormer>(&adapter.encoder);
+            former && former->options.depth % IdFormerOptions::scales != 0)
             return base::fail(ErrorCode::wrongFormat,
-                              "'" + file.path + "' holds an identity encoder but no attention layers. The file may be "
-                                                "damaged; fetch it again.");
+                              "'" + file.path + "' has an identity encoder of " +
+                                  std::to_string(former->options.depth) +
+                                  " layers, which five scales cannot share. The file may be "
+                                  "damaged; fetch it again.");
+        if (adapter.attention.layers.empty())
+            return base::fail(
+                ErrorCode::wrongFormat,
+                "'" + file.path +
+                    "' holds an identity encoder but no attention layers. The file may be "
+                    "damaged; fetch it again.");
         return adapter;
     });
 }
@@ -138,23 +153,26 @@ base::Result<void> checkFits(const Adapter& adapter, const diffusion::Unet& unet
 {
     const IdAttentionOptions needed = idAttentionOptionsFor(unet);
     if (adapter.tokenWidth() != needed.tokenWidth)
-        return tl::unexpected(anotherModel("its tokens have " + std::to_string(adapter.tokenWidth()) +
-                                           " numbers, the model's " + std::to_string(needed.tokenWidth)));
+        return tl::unexpected(
+            anotherModel("its tokens have " + std::to_string(adapter.tokenWidth()) +
+                         " numbers, the model's " + std::to_string(needed.tokenWidth)));
     if (adapter.attention.options.layers != needed.layers)
-        return tl::unexpected(anotherModel("its attention layers (" +
-                                           std::to_string(adapter.attention.options.layers.size()) +
-                                           ") are not those of the model (" + std::to_string(needed.layers.size()) + ")"));
+        return tl::unexpected(anotherModel(
+            "its attention layers (" + std::to_string(adapter.attention.options.layers.size()) +
+            ") are not those of the model (" + std::to_string(needed.layers.size()) + ")"));
     return {};
 }
 
-base::Result<void> checkFits(const Adapter& adapter, const ArcFaceOptions& arcFace, const EvaClipOptions& eva)
+base::Result<void> checkFits(const Adapter& adapter, const ArcFaceOptions& arcFace,
+                             const EvaClipOptions& eva)
 {
-    if (adapter.conditionWidth() != arcFace.embedding + eva.embedding || adapter.evaWidth() != eva.width)
-        return tl::unexpected(anotherModel("it reads face vectors of " + std::to_string(adapter.conditionWidth()) +
-                                           " numbers and layers of " + std::to_string(adapter.evaWidth()) +
-                                           ", the face encoders give " +
-                                           std::to_string(arcFace.embedding + eva.embedding) + " and " +
-                                           std::to_string(eva.width)));
+    if (adapter.conditionWidth() != arcFace.embedding + eva.embedding ||
+        adapter.evaWidth() != eva.width)
+        return tl::unexpected(anotherModel(
+            "it reads face vectors of " + std::to_string(adapter.conditionWidth()) +
+            " numbers and layers of " + std::to_string(adapter.evaWidth()) +
+            ", the face encoders give " + std::to_string(arcFace.embedding + eva.embedding) +
+            " and " + std::to_string(eva.width)));
     return {};
 }
 

@@ -11,9 +11,17 @@ using weights::Weights;
 
 namespace {
 
-std::string stageName(size_t stage) { return "layer" + std::to_string(stage + 1); }
+constexpr size_t maximumStages = 8;
 
-at::Tensor takeSlope(const Weights& w, int64_t channels) { return (w / "prelu").take("weight", {channels}); }
+std::string stageName(size_t stage)
+{
+    return "layer" + std::to_string(stage + 1);
+}
+
+at::Tensor takeSlope(const Weights& w, int64_t channels)
+{
+    return (w / "prelu").take("weight", {channels});
+}
 
 } // namespace
 
@@ -22,13 +30,16 @@ ArcFaceOptions arcFaceOptionsOf(const Weights& w)
     ArcFaceOptions options;
     options.stemWidth = w.size("conv1.weight", 0);
     options.stages.clear();
-    while (w.hasAnyBelow(stageName(options.stages.size()))) {
+    while (options.stages.size() < maximumStages &&
+           w.hasAnyBelow(stageName(options.stages.size()))) {
         const std::string name = stageName(options.stages.size());
         options.stages.push_back({w.size(name + ".0.conv2.weight", 0), w.count(name)});
     }
     options.embedding = w.size("fc.weight", 0);
-    const int64_t lastWidth = options.stages.empty() ? options.stemWidth : options.stages.back().width;
-    const double area = lastWidth > 0 ? static_cast<double>(w.size("fc.weight", 1) / lastWidth) : 0.0;
+    const int64_t lastWidth =
+        options.stages.empty() ? options.stemWidth : options.stages.back().width;
+    const double area =
+        lastWidth > 0 ? static_cast<double>(w.size("fc.weight", 1) / lastWidth) : 0.0;
     options.imageSize = std::llround(std::sqrt(area)) << options.stages.size();
     return options;
 }
@@ -49,7 +60,8 @@ at::Tensor ArcFaceBlock::forward(const at::Tensor& x, Mode mode) const
 }
 
 ArcFace::ArcFace(const Weights& w, const ArcFaceOptions& options_)
-    : options(options_), conv1(w / "conv1", 3, options.stemWidth, 3, 1, 1), prelu(takeSlope(w, options.stemWidth))
+    : options(options_), conv1(w / "conv1", 3, options.stemWidth, 3, 1, 1),
+      prelu(takeSlope(w, options.stemWidth))
 {
     int64_t width = options.stemWidth;
     for (size_t stage = 0; stage < options.stages.size(); ++stage) {
@@ -60,7 +72,8 @@ ArcFace::ArcFace(const Weights& w, const ArcFaceOptions& options_)
         }
     }
     bn2 = BatchNorm(w / "bn2", width);
-    fc = weights::Linear(w / "fc", width * options.mapSide() * options.mapSide(), options.embedding);
+    fc =
+        weights::Linear(w / "fc", width * options.mapSide() * options.mapSide(), options.embedding);
     features = BatchNorm(w / "features", options.embedding);
 }
 
@@ -68,11 +81,12 @@ at::Tensor ArcFace::forward(const at::Tensor& images, Mode mode) const
 {
     TORCH_CHECK(images.dim() == 4 && images.size(1) == 3 && images.size(2) == options.imageSize &&
                     images.size(3) == options.imageSize,
-                "ArcFace takes images [B, 3, ", options.imageSize, ", ", options.imageSize, "], got ", images.sizes());
+                "ArcFace takes images [B, 3, ", options.imageSize, ", ", options.imageSize,
+                "], got ", images.sizes());
     at::Tensor x = at::prelu(conv1.forward(images), prelu); // [B, stem, S, S]
     for (const auto& block : blocks)
-        x = block.forward(x, mode); // [B, C, S/2^stage, S/2^stage]
-    x = bn2.forward(x, mode).flatten(1); // [B, C*side*side]
+        x = block.forward(x, mode);               // [B, C, S/2^stage, S/2^stage]
+    x = bn2.forward(x, mode).flatten(1);          // [B, C*side*side]
     return features.forward(fc.forward(x), mode); // [B, embedding]
 }
 

@@ -1,10 +1,11 @@
-// The face recogniser: an improved residual network whose 512 numbers say who somebody is (ArcFace, arXiv 1801.07698;
-// insightface's iresnet, of which antelopev2's glintr100 is the 100-layer one).
+// The face recogniser: an improved residual network whose 512 numbers say who somebody is (ArcFace,
+// arXiv 1801.07698; insightface's iresnet, of which antelopev2's glintr100 is the 100-layer one).
 //
-// Names are insightface's, for a network whose batch norms behind convolutions are folded into them, as its ONNX
-// export has it:
+// Names are insightface's, for a network whose batch norms behind convolutions are folded into
+// them, as its ONNX export has it:
 //   conv1, prelu, layer{1..S}.{i}.{bn1, conv1, prelu, conv2, downsample.0}, bn2, fc, features
-// Each stage halves the picture in its first block (3 x 3 convolutions, padding 1). See ArcFaceOnnx.h for ONNX files.
+// Each stage halves the picture in its first block (3 x 3 convolutions, padding 1). See
+// ArcFaceOnnx.h for ONNX files.
 #pragma once
 
 #include "core/identity/BatchNorm.h"
@@ -41,13 +42,14 @@ struct ArcFaceBlock {
     weights::Conv2d downsample; // its weight is undefined where the block keeps shape and size
 
     ArcFaceBlock(const weights::Weights& w, int64_t in, int64_t out, int64_t stride);
-    at::Tensor forward(const at::Tensor& x, Mode mode) const; // [B, in, H, W] → [B, out, H/stride, W/stride]
+    at::Tensor forward(const at::Tensor& x,
+                       Mode mode) const; // [B, in, H, W] → [B, out, H/stride, W/stride]
 };
 
 struct ArcFace {
     ArcFaceOptions options;
     weights::Conv2d conv1;
-    at::Tensor prelu; // [stem]
+    at::Tensor prelu;                 // [stem]
     std::vector<ArcFaceBlock> blocks; // of all stages, in order
     BatchNorm bn2;
     weights::Linear fc;
@@ -59,7 +61,8 @@ struct ArcFace {
     at::Tensor forward(const at::Tensor& images, Mode mode = Mode::evaluate) const;
 };
 
-// An aligned face (ArcFace's template, 112 x 112) as the network wants it: [1, 3, 112, 112] in -1..1, on the CPU.
+// An aligned face (ArcFace's template, 112 x 112) as the network wants it: [1, 3, 112, 112] in
+// -1..1, on the CPU.
 at::Tensor arcFaceInput(const images::Image& aligned112);
 
 } // namespace likeness::identity

@@ -40,7 +40,8 @@ public:
 
     TensorMap run()
     {
-        require(m_graph.inputs.size() == 1, "it has " + std::to_string(m_graph.inputs.size()) + " inputs instead of one");
+        require(m_graph.inputs.size() == 1,
+                "it has " + std::to_string(m_graph.inputs.size()) + " inputs instead of one");
         std::string x = convolution(m_graph.inputs[0].name, "conv1", 1);
         x = prelu(x, "prelu");
         const OnnxNode* norm = &next(x, "BatchNormalization");
@@ -72,12 +73,14 @@ private:
         require(input < node.inputs.size(), "the node '" + node.name + "' lacks an input");
         std::string name = node.inputs[input];
         // Exporters name a tensor that is used twice a second time.
-        for (auto found = m_producers.find(name); found != m_producers.end() && found->second->op == "Identity" &&
-                                                  !found->second->inputs.empty() && found->second->inputs[0] != name;
+        for (auto found = m_producers.find(name);
+             found != m_producers.end() && found->second->op == "Identity" &&
+             !found->second->inputs.empty() && found->second->inputs[0] != name;
              found = m_producers.find(name))
             name = found->second->inputs[0];
         const auto found = m_graph.initialisers.find(name);
-        require(found != m_graph.initialisers.end(), "the weights '" + name + "' are not in the file");
+        require(found != m_graph.initialisers.end(),
+                "the weights '" + name + "' are not in the file");
         return found->second;
     }
 
@@ -94,13 +97,16 @@ private:
         require(weight.dim() == 4, "the convolution '" + node.name + "' is not two-dimensional");
         const int64_t pad = weight.size(2) / 2;
         require(node.integers("pads", {0, 0, 0, 0}) == std::vector<int64_t>(4, pad) &&
-                    node.integers("strides", {1, 1}) == std::vector<int64_t>(2, stride) && node.integer("group", 1) == 1,
+                    node.integers("strides", {1, 1}) == std::vector<int64_t>(2, stride) &&
+                    node.integer("group", 1) == 1,
                 "the convolution '" + node.name + "' has other strides, paddings or groups");
-        at::Tensor bias = node.inputs.size() > 2 ? initialiser(node, 2) : at::zeros({weight.size(0)});
+        at::Tensor bias =
+            node.inputs.size() > 2 ? initialiser(node, 2) : at::zeros({weight.size(0)});
         std::string result = node.outputs.at(0);
         if (const OnnxNode& follower = next(result);
             follower.op == "BatchNormalization" && m_consumers.at(result).size() == 1) {
-            const at::Tensor factor = initialiser(follower, 1) / (initialiser(follower, 4) + eps(follower)).sqrt();
+            const at::Tensor factor =
+                initialiser(follower, 1) / (initialiser(follower, 4) + eps(follower)).sqrt();
             weight = weight * factor.view({-1, 1, 1, 1});
             bias = (bias - initialiser(follower, 3)) * factor + initialiser(follower, 2);
             result = follower.outputs.at(0);
@@ -114,7 +120,8 @@ private:
 
     std::string batchNorm(const OnnxNode& node, const std::string& name)
     {
-        require(std::abs(eps(node) - batchNormEps) < 1e-9, "the epsilon of '" + node.name + "' is not 1e-5");
+        require(std::abs(eps(node) - batchNormEps) < 1e-9,
+                "the epsilon of '" + node.name + "' is not 1e-5");
         const char* roles[] = {"weight", "bias", "running_mean", "running_var"};
         for (size_t i = 0; i < 4; ++i)
             m_tensors[name + "." + roles[i]] = initialiser(node, i + 1);
@@ -131,14 +138,16 @@ private:
     // One residual block, whose first node is `norm`; returns the sum's name.
     std::string block(const std::string& x, const OnnxNode& norm)
     {
-        // Whether the picture is halved, and so a stage begins, is told by the stride of the second convolution.
+        // Whether the picture is halved, and so a stage begins, is told by the stride of the second
+        // convolution.
         const OnnxNode& first = next(norm.outputs.at(0), "Conv");
         const OnnxNode& second = secondConvolution(first);
         const int64_t stride = second.integers("strides", {1, 1}).at(0);
         m_block = stride == 2 ? 0 : m_block + 1;
         m_stage += stride == 2 ? 1 : 0;
         require(m_stage > 0, "its first block does not halve the picture");
-        const std::string name = "layer" + std::to_string(m_stage) + "." + std::to_string(m_block) + ".";
+        const std::string name =
+            "layer" + std::to_string(m_stage) + "." + std::to_string(m_block) + ".";
 
         std::string y = convolution(batchNorm(norm, name + "bn1"), name + "conv1", 1);
         y = convolution(prelu(y, name + "prelu"), name + "conv2", stride);
@@ -147,7 +156,8 @@ private:
         const std::string& other = sum.inputs[0] == y ? sum.inputs[1] : sum.inputs[0];
         if (other != x) {
             const std::string shortcut = convolution(x, name + "downsample.0", stride);
-            require(shortcut == other, "the sum '" + sum.name + "' does not close a residual block");
+            require(shortcut == other,
+                    "the sum '" + sum.name + "' does not close a residual block");
         }
         return sum.outputs.at(0);
     }
@@ -162,8 +172,8 @@ private:
 
     std::string linear(const OnnxNode& node)
     {
-        require(node.integer("transB", 0) == 1 && node.integer("transA", 0) == 0 && node.number("alpha", 1) == 1 &&
-                    node.number("beta", 1) == 1,
+        require(node.integer("transB", 0) == 1 && node.integer("transA", 0) == 0 &&
+                    node.number("alpha", 1) == 1 && node.number("beta", 1) == 1,
                 "its last linear layer is stored in another way");
         m_tensors["fc.weight"] = initialiser(node, 1);
         m_tensors["fc.bias"] = initialiser(node, 2);
@@ -174,7 +184,7 @@ private:
     std::map<std::string, std::vector<const OnnxNode*>> m_consumers;
     std::map<std::string, const OnnxNode*> m_producers;
     TensorMap m_tensors;
-    int64_t m_stage = 0;  // 1-based once the first block was seen
+    int64_t m_stage = 0; // 1-based once the first block was seen
     int64_t m_block = 0;
 };
 
@@ -185,8 +195,9 @@ base::Result<TensorFile> arcFaceFromOnnx(const OnnxGraph& graph)
     try {
         return TensorFile{graph.path, Walk(graph).run(), {}};
     } catch (const DoesNotFit& problem) {
-        return base::fail(base::ErrorCode::wrongFormat, "'" + graph.path + "' is not a face recogniser of the ArcFace kind: " +
-                                                            problem.what() + ". Choose antelopev2's glintr100.onnx.");
+        return base::fail(base::ErrorCode::wrongFormat,
+                          "'" + graph.path + "' is not a face recogniser of the ArcFace kind: " +
+                              problem.what() + ". Choose antelopev2's glintr100.onnx.");
     } catch (const std::exception& exception) {
         return tl::unexpected<base::Error>(base::errorFromException(exception));
     }

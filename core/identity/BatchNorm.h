@@ -5,7 +5,8 @@
 
 namespace likeness::identity {
 
-// evaluate: the running statistics are used. train: the batch's own, and the running ones are updated in place.
+// evaluate: the running statistics are used. train: the batch's own, and the running ones are
+// updated in place.
 enum class Mode { evaluate, train };
 
 struct BatchNorm {

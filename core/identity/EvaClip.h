@@ -1,7 +1,8 @@
-// The picture tower of EVA02-CLIP-L-14-336 (EVA-CLIP, arXiv 2303.15389; EVA-02, arXiv 2303.11331): a vision transformer
-// with rotary positions, SwiGLU and a norm inside each sub-layer. Its class embedding and five hidden layers feed the
-// identity adapters. Names are those of the public file below `visual.`; `text.*`, `logit_scale` and the stored rotary
-// tables are not used (the tables are recomputed in float32: the file's are rounded).
+// The picture tower of EVA02-CLIP-L-14-336 (EVA-CLIP, arXiv 2303.15389; EVA-02, arXiv 2303.11331):
+// a vision transformer with rotary positions, SwiGLU and a norm inside each sub-layer. Its class
+// embedding and five hidden layers feed the identity adapters. Names are those of the public file
+// below `visual.`; `text.*`, `logit_scale` and the stored rotary tables are not used (the tables
+// are recomputed in float32: the file's are rounded).
 #pragma once
 
 #include "core/identity/RotaryEmbedding.h"
@@ -13,18 +14,20 @@
 namespace likeness::identity {
 
 struct EvaClipOptions {
-    int64_t width = 1024;    // a multiple of 64
-    int64_t depth = 24;      // blocks; at least 6
+    int64_t width = 1024; // a multiple of 64
+    int64_t depth = 24;   // blocks; at least leastDepth
     int64_t mlpHidden = 2730;
     int64_t patchSize = 14;
     int64_t imageSize = 336; // pixels; a multiple of patchSize
     int64_t embedding = 768;
 
     static constexpr int64_t headSize = 64;
+    static constexpr int64_t leastDepth =
+        6; // five hidden states, none of them the first block's input
     int64_t heads() const { return width / headSize; }
     int64_t side() const { return imageSize / patchSize; } // patches along one edge
-    // The five blocks whose inputs are the hidden states: 4, 8, 12, 16, 20 as in PuLID; a tower of 20 blocks or
-    // fewer (ours) takes the same fractions of its depth.
+    // The five blocks whose inputs are the hidden states: 4, 8, 12, 16, 20 as in PuLID; a tower of
+    // 20 blocks or fewer (ours) takes the same fractions of its depth.
     std::vector<int64_t> hiddenBlocks() const;
     bool operator==(const EvaClipOptions&) const = default;
 };
@@ -39,7 +42,8 @@ struct EvaAttention {
     int64_t heads = 0;
 
     EvaAttention(const weights::Weights& w, const EvaClipOptions& options);
-    at::Tensor forward(const at::Tensor& x, const RotaryEmbedding& rope) const; // [B, T, C] → the same
+    at::Tensor forward(const at::Tensor& x,
+                       const RotaryEmbedding& rope) const; // [B, T, C] → the same
 };
 
 struct EvaMlp { // SwiGLU
@@ -56,7 +60,8 @@ struct EvaBlock {
     EvaMlp mlp;
 
     EvaBlock(const weights::Weights& w, const EvaClipOptions& options);
-    at::Tensor forward(const at::Tensor& x, const RotaryEmbedding& rope) const; // [B, T, C] → the same
+    at::Tensor forward(const at::Tensor& x,
+                       const RotaryEmbedding& rope) const; // [B, T, C] → the same
 };
 
 // What the tower says about pictures; T = 1 + side*side tokens, the class first.

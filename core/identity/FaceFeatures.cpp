@@ -8,8 +8,10 @@ namespace likeness::identity {
 
 at::Tensor grayOnWhite(const at::Tensor& rgb, const at::Tensor& kept)
 {
-    TORCH_CHECK(rgb.dim() == 4 && rgb.size(1) == 3, "grayOnWhite takes [B, 3, H, W], got ", rgb.sizes());
-    const at::Tensor gray = 0.299 * rgb.slice(1, 0, 1) + 0.587 * rgb.slice(1, 1, 2) + 0.114 * rgb.slice(1, 2, 3);
+    TORCH_CHECK(rgb.dim() == 4 && rgb.size(1) == 3, "grayOnWhite takes [B, 3, H, W], got ",
+                rgb.sizes());
+    const at::Tensor gray =
+        0.299 * rgb.slice(1, 0, 1) + 0.587 * rgb.slice(1, 1, 2) + 0.114 * rgb.slice(1, 2, 3);
     return at::where(kept, gray, 1.0).expand_as(rgb); // [B, 3, H, W]
 }
 
@@ -30,16 +32,19 @@ at::Tensor resizeBicubic(const at::Tensor& x, int64_t size, Antialias antialias)
 
 at::Tensor normaliseForClip(const at::Tensor& rgb)
 {
-    const at::Tensor mean = at::tensor({0.48145466, 0.4578275, 0.40821073}, rgb.options()).view({1, 3, 1, 1});
-    const at::Tensor deviation = at::tensor({0.26862954, 0.26130258, 0.27577711}, rgb.options()).view({1, 3, 1, 1});
+    const at::Tensor mean =
+        at::tensor({0.48145466, 0.4578275, 0.40821073}, rgb.options()).view({1, 3, 1, 1});
+    const at::Tensor deviation =
+        at::tensor({0.26862954, 0.26130258, 0.27577711}, rgb.options()).view({1, 3, 1, 1});
     return (rgb - mean) / deviation;
 }
 
 at::Tensor faceFeatures(const images::Image& aligned512, const images::Mask& kept512, int64_t size,
                         Antialias antialias)
 {
-    const at::Tensor view = grayOnWhite(imageTensor(aligned512) / 255, maskTensor(kept512)); // [1, 3, 512, 512]
-    return normaliseForClip(resizeBicubic(view, size, antialias));                           // [1, 3, S, S]
+    const at::Tensor view =
+        grayOnWhite(imageTensor(aligned512) / 255, maskTensor(kept512)); // [1, 3, 512, 512]
+    return normaliseForClip(resizeBicubic(view, size, antialias));       // [1, 3, S, S]
 }
 
 at::Tensor pictureFeatures(const images::Image& picture, int64_t size)

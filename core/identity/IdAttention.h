@@ -1,6 +1,7 @@
-// Identity cross-attention: beside each text cross-attention of the UNet the same queries attend to the identity's
-// tokens, and the result is added before to_out (PuLID, arXiv 2404.16022, section 3.1). Rows of the batch without an
-// identity leave the layer untouched, bit by bit; so does every row when the scale is 0.
+// Identity cross-attention: beside each text cross-attention of the UNet the same queries attend to
+// the identity's tokens, and the result is added before to_out (PuLID, arXiv 2404.16022,
+// section 3.1). Rows of the batch without an identity leave the layer untouched, bit by bit; so
+// does every row when the scale is 0.
 #pragma once
 
 #include "core/diffusion/CrossAttentionExtension.h"
@@ -13,12 +14,13 @@
 
 namespace likeness::identity {
 
-// What is kept of the identity's attention result `id`, given the text's result `out`; P is the projection of id on
-// out, channel by channel over the queries.
+// What is kept of the identity's attention result `id`, given the text's result `out`; P is the
+// projection of id on out, channel by channel over the queries.
 enum class Ortho {
     none, // out + s * id
     v1,   // out + s * (id - P)
-    v2    // out + s * (id + (m - 1) * P); m: a query's share of attention on the first five identity tokens
+    v2 // out + s * (id + (m - 1) * P); m: a query's share of attention on the first five identity
+       // tokens
 };
 
 struct IdAttentionSettings {
@@ -50,18 +52,20 @@ struct IdAttentionLayers {
     IdAttentionLayers(const weights::Weights& w, const IdAttentionOptions& options);
 };
 
-// One generation's identity. Keys and values are made at a layer's first call and kept, so an object serves one
-// identity; training makes a new one for each step. Not for several threads at once.
+// One generation's identity. Keys and values are made at a layer's first call and kept, so an
+// object serves one identity; training makes a new one for each step. Not for several threads at
+// once.
 class IdAttention : public diffusion::CrossAttentionExtension {
 public:
-    // tokens [R, T, tokenWidth]: one identity per row of `rows`; rows: the rows of the UNet's batch that have an
-    // identity, ascending. With guidance an identity-on picture has two: the unconditional and the conditional one.
-    // Layers and tokens are on the UNet's device; `layers` outlives this object.
+    // tokens [R, T, tokenWidth]: one identity per row of `rows`; rows: the rows of the UNet's batch
+    // that have an identity, ascending. With guidance an identity-on picture has two: the
+    // unconditional and the conditional one. The layers are on the UNet's device, in its type;
+    // tokens are brought there. `layers` outlives this object.
     IdAttention(const IdAttentionLayers& layers, at::Tensor tokens, std::vector<int64_t> rows,
                 IdAttentionSettings settings);
 
-    at::Tensor extend(const diffusion::CrossAttentionSite& site, const at::Tensor& query, const at::Tensor& textKeys,
-                      const at::Tensor& textResult) override;
+    at::Tensor extend(const diffusion::CrossAttentionSite& site, const at::Tensor& query,
+                      const at::Tensor& textKeys, const at::Tensor& textResult) override;
 
 private:
     struct KeysAndValues {
@@ -72,13 +76,14 @@ private:
     const IdAttentionLayers& m_layers;
     at::Tensor m_tokens;
     std::vector<int64_t> m_rows;
-    at::Tensor m_rowIndices; // m_rows on the tokens' device
+    at::Tensor m_rowIndices; // m_rows, on the UNet's device
     IdAttentionSettings m_settings;
     std::map<int64_t, KeysAndValues> m_cache;
 };
 
-// out, id [B, N, C] and, for v2, query [B, h, N, d] and keys [B, h, T, d] → [B, N, C]. Computed in float32.
-at::Tensor addIdentity(const at::Tensor& out, const at::Tensor& id, const at::Tensor& query, const at::Tensor& keys,
-                       double scale, Ortho ortho);
+// out, id [B, N, C] and, for v2, query [B, h, N, d] and keys [B, h, T, d] → [B, N, C]. Computed in
+// float32.
+at::Tensor addIdentity(const at::Tensor& out, const at::Tensor& id, const at::Tensor& query,
+                       const at::Tensor& keys, double scale, Ortho ortho);
 
 } // namespace likeness::identity

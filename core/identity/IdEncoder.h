@@ -1,5 +1,5 @@
-// IDEncoder, the identity encoder of PuLID v1: five tokens of the face vector, then one token per EVA layer.
-// Names as in the public file, below `id_adapter.`.
+// IDEncoder, the identity encoder of PuLID v1: five tokens of the face vector, then one token per
+// EVA layer. Names as in the public file, below `id_adapter.`.
 #pragma once
 
 #include "core/identity/MappingMlp.h"
@@ -33,7 +33,8 @@ struct IdEncoder {
 
     IdEncoder(const weights::Weights& w, const IdEncoderOptions& options);
 
-    // condition [B, conditionWidth], hidden: five of [B, T, evaWidth] → [B, idTokens + 5, outputWidth].
+    // condition [B, conditionWidth], hidden: five of [B, T, evaWidth] → [B, idTokens + 5,
+    // outputWidth].
     at::Tensor forward(const at::Tensor& condition, const std::vector<at::Tensor>& hidden) const;
 };
 

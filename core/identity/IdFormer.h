@@ -1,5 +1,6 @@
-// IDFormer, the identity encoder of PuLID v1.1: learnt queries and the mapped face vector read five layers of the EVA
-// tower through perceiver attention. Names as in the public file, below `id_adapter.`.
+// IDFormer, the identity encoder of PuLID v1.1: learnt queries and the mapped face vector read five
+// layers of the EVA tower through perceiver attention. Names as in the public file, below
+// `id_adapter.`.
 #pragma once
 
 #include "core/identity/MappingMlp.h"
@@ -13,13 +14,13 @@ struct IdFormerOptions {
     int64_t evaWidth = 1024;
     int64_t dim = 1024;
     int64_t queries = 32;
-    int64_t idTokens = 5;         // per reference
-    int64_t heads = 16;           // of 64 numbers each
-    int64_t depth = 10;           // layers; a multiple of the five scales
+    int64_t idTokens = 5; // per reference
+    int64_t heads = 16;   // of 64 numbers each
+    int64_t depth = 10;   // layers; a multiple of the five scales
     int64_t feedForward = 4096;
-    MappingHidden idHidden;       // of id_embedding_mapping
-    MappingHidden mappingHidden;  // of mapping_i
-    int64_t outputWidth = 2048;   // the UNet's cross-attention width
+    MappingHidden idHidden;      // of id_embedding_mapping
+    MappingHidden mappingHidden; // of mapping_i
+    int64_t outputWidth = 2048;  // the UNet's cross-attention width
 
     static constexpr int64_t headSize = 64;
     static constexpr int64_t scales = 5;
@@ -41,8 +42,8 @@ struct PerceiverAttention {
 
 struct IdFormerLayer {
     PerceiverAttention attention;
-    weights::LayerNorm norm;   // 1.0
-    weights::Linear up, down;  // 1.1, 1.3
+    weights::LayerNorm norm;  // 1.0
+    weights::Linear up, down; // 1.1, 1.3
 
     IdFormerLayer(const weights::Weights& w, const IdFormerOptions& options);
     at::Tensor forward(const at::Tensor& context, const at::Tensor& latents) const; // [B, L, D]
@@ -58,8 +59,9 @@ struct IdFormer {
 
     IdFormer(const weights::Weights& w, const IdFormerOptions& options);
 
-    // condition [B, n, conditionWidth] of n references (or [B, conditionWidth] of one), hidden: five of
-    // [B, n*T, evaWidth], the references' tokens behind one another → [B, queries, outputWidth].
+    // condition [B, n, conditionWidth] of n references (or [B, conditionWidth] of one), hidden:
+    // five of [B, n*T, evaWidth], the references' tokens behind one another → [B, queries,
+    // outputWidth].
     at::Tensor forward(const at::Tensor& condition, const std::vector<at::Tensor>& hidden) const;
 };
 

@@ -7,7 +7,10 @@ namespace likeness::identity {
 namespace {
 
 // The same tensor where the model's weights are, in their type.
-at::Tensor placedAs(const at::Tensor& x, const at::Tensor& weight) { return x.to(weight.options()); }
+at::Tensor placedAs(const at::Tensor& x, const at::Tensor& weight)
+{
+    return x.to(weight.options());
+}
 
 std::vector<at::Tensor> zerosLike(const std::vector<at::Tensor>& tensors)
 {
@@ -44,7 +47,8 @@ IdentityEmbedding embed(const IdFormer& former, const std::vector<ReferenceFeatu
             former.forward(at::zeros_like(conditions.front()), nobody)};
 }
 
-IdentityEmbedding embed(const IdEncoder& encoder, const std::vector<ReferenceFeatures>& references, ReferenceMix mix)
+IdentityEmbedding embed(const IdEncoder& encoder, const std::vector<ReferenceFeatures>& references,
+                        ReferenceMix mix)
 {
     std::vector<at::Tensor> conditional, unconditional;
     const at::Tensor& like = encoder.body.linear0.weight;
@@ -56,20 +60,24 @@ IdentityEmbedding embed(const IdEncoder& encoder, const std::vector<ReferenceFea
         const bool whole = i == 0 || mix == ReferenceMix::all;
         const int64_t kept = whole ? encoder.options.tokens() : encoder.options.idTokens;
         conditional.push_back(encoder.forward(condition, hidden).slice(1, 0, kept));
-        unconditional.push_back(encoder.forward(at::zeros_like(condition), zerosLike(hidden)).slice(1, 0, kept));
+        unconditional.push_back(
+            encoder.forward(at::zeros_like(condition), zerosLike(hidden)).slice(1, 0, kept));
     }
     return {at::cat(conditional, 1), at::cat(unconditional, 1)}; // [1, T, output]
 }
 
 } // namespace
 
-ReferenceFeatures readReference(const ArcFace& arcFace, const EvaClip& eva, const faces::FaceCrop& crop,
-                                Antialias antialias, const std::stop_token& stop)
+ReferenceFeatures readReference(const ArcFace& arcFace, const EvaClip& eva,
+                                const faces::FaceCrop& crop, Antialias antialias,
+                                const std::stop_token& stop)
 {
     const at::NoGradGuard noGradients;
-    const at::Tensor pixels = faceFeatures(crop.aligned512, crop.kept512, eva.options.imageSize, antialias);
+    const at::Tensor pixels =
+        faceFeatures(crop.aligned512, crop.kept512, eva.options.imageSize, antialias);
     const EvaResult seen = eva.forward(placedAs(pixels, eva.cls_token), stop);
-    return {readFace(arcFace, crop.aligned112).to(seen.feature.options()), seen.unitFeature(), seen.hidden};
+    return {readFace(arcFace, crop.aligned112).to(seen.feature.options()), seen.unitFeature(),
+            seen.hidden};
 }
 
 at::Tensor readFace(const ArcFace& arcFace, const images::Image& aligned112)
@@ -78,14 +86,17 @@ at::Tensor readFace(const ArcFace& arcFace, const images::Image& aligned112)
     return arcFace.forward(placedAs(arcFaceInput(aligned112), arcFace.prelu));
 }
 
-at::Tensor readPicture(const EvaClip& eva, const images::Image& picture, const std::stop_token& stop)
+at::Tensor readPicture(const EvaClip& eva, const images::Image& picture,
+                       const std::stop_token& stop)
 {
     const at::NoGradGuard noGradients;
-    return eva.forward(placedAs(pictureFeatures(picture, eva.options.imageSize), eva.cls_token), stop).feature;
+    return eva
+        .forward(placedAs(pictureFeatures(picture, eva.options.imageSize), eva.cls_token), stop)
+        .feature;
 }
 
-IdentityEmbedding embedIdentity(const Adapter& adapter, const std::vector<ReferenceFeatures>& references,
-                                ReferenceMix mix)
+IdentityEmbedding embedIdentity(const Adapter& adapter,
+                                const std::vector<ReferenceFeatures>& references, ReferenceMix mix)
 {
     TORCH_CHECK(!references.empty(), "an identity needs a reference");
     const at::NoGradGuard noGradients;

@@ -1,4 +1,5 @@
-// The two figures of a pair: likeness (is it the same person?) and purity (did the rest of the picture stay?).
+// The two figures of a pair: likeness (is it the same person?) and purity (did the rest of the
+// picture stay?).
 #pragma once
 
 #include <ATen/ATen.h>

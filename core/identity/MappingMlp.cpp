@@ -4,7 +4,8 @@ namespace likeness::identity {
 
 MappingMlp::MappingMlp(const weights::Weights& w, int64_t in, MappingHidden hidden, int64_t out)
     : linear0(w / "0", in, hidden.first), linear3(w / "3", hidden.first, hidden.second),
-      linear6(w / "6", hidden.second, out), norm1(w / "1", hidden.first), norm4(w / "4", hidden.second)
+      linear6(w / "6", hidden.second, out), norm1(w / "1", hidden.first),
+      norm4(w / "4", hidden.second)
 {
 }
 

@@ -1,5 +1,5 @@
-// Three linear layers with LayerNorm and LeakyReLU between them: the mapping network of PuLID's encoders.
-// Names: 0, 1 | 3, 4 | 6 (2 and 5 are the activations).
+// Three linear layers with LayerNorm and LeakyReLU between them: the mapping network of PuLID's
+// encoders. Names: 0, 1 | 3, 4 | 6 (2 and 5 are the activations).
 #pragma once
 
 #include "core/weights/Layers.h"
@@ -12,7 +12,10 @@ struct MappingHidden {
 
     MappingHidden(int64_t both = 1024) : first(both), second(both) {}
     MappingHidden(int64_t first_, int64_t second_) : first(first_), second(second_) {}
-    explicit MappingHidden(const weights::Weights& w) : first(w.size("0.weight", 0)), second(w.size("3.weight", 0)) {}
+    explicit MappingHidden(const weights::Weights& w)
+        : first(w.size("0.weight", 0)), second(w.size("3.weight", 0))
+    {
+    }
     bool operator==(const MappingHidden&) const = default;
 };
 

@@ -1,6 +1,9 @@
 #include "core/identity/ArcFace.h"
 #include "core/identity/ArcFaceOnnx.h"
+#include "core/identity/FaceEncoders.h"
+#include "core/identity/Likeness.h"
 
+#include "tests/core/identity/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 
 namespace likeness::identity {
@@ -17,7 +20,8 @@ const ArcFaceOptions tinyOptions{112, 8, {{8, 1}, {16, 2}}, 512};
 at::Tensor start(const std::string& name, at::IntArrayRef shape)
 {
     const auto endsWith = [&name](std::string_view end) {
-        return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
+        return name.size() >= end.size() &&
+               name.compare(name.size() - end.size(), end.size(), end) == 0;
     };
     if (endsWith("running_mean"))
         return at::zeros(shape);
@@ -95,11 +99,34 @@ TEST(ArcFaceOnnx, matchesTheReference)
     std::vector<at::Tensor> inputs;
     for (int64_t i = 0; i < bgr.size(0); ++i)
         inputs.push_back(arcFaceInput(imageOf(bgr, i)));
-    EXPECT_TRUE(isClose(inputs[0], vectors.tensors.at("out.blob"), 2e-7)); // it multiplies by 1/127.5 instead
-    // Tolerances: 10 x the difference between float32 and float64.
-    EXPECT_TRUE(isClose(net.forward(at::cat(inputs)), vectors.tensors.at("out.embedding"), 3e-5));
+    EXPECT_TRUE(isClose(inputs[0], vectors.tensors.at("out.blob"),
+                        2e-7)); // it multiplies by 1/127.5 instead
+    EXPECT_TRUE(isClose(net.forward(at::cat(inputs)), vectors.tensors.at("out.embedding"),
+                        toleranceOf(vectors, "out.embedding")));
     EXPECT_TRUE(isClose(net.forward(vectors.tensors.at("out.blob_from_face")),
-                        vectors.tensors.at("out.embedding_from_face"), 3e-5));
+                        vectors.tensors.at("out.embedding_from_face"),
+                        toleranceOf(vectors, "out.embedding_from_face")));
+}
+
+// Training measures the identity on generated pictures: the gradient goes down to the pixels.
+TEST(ArcFaceOnnx, gradientOfTheIdentityLossReachesThePixels)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-arcface.onnx");
+    const auto net = openArcFace(referenceFile("tiny-arcface.onnx"));
+    ASSERT_TRUE(net) << net.error().message;
+    const auto vectors = referenceCase("losses");
+    const at::Tensor face =
+        vectors.tensors.at("in.face_normalised").clone().set_requires_grad(true);
+    const at::Tensor embedding = net->forward(face);
+    const at::Tensor loss =
+        (1 - cosine(embedding, vectors.tensors.at("in.face_reference_embedding"))).sum();
+    loss.backward();
+    const auto expectMatch = [&](const at::Tensor& actual, const std::string& name) {
+        EXPECT_TRUE(isClose(actual, vectors.tensors.at(name), toleranceOf(vectors, name))) << name;
+    };
+    expectMatch(embedding, "out.face_embedding");
+    expectMatch(loss, "out.face_L_id");
+    expectMatch(face.grad(), "out.face_grad_image");
 }
 
 TEST(ArcFaceOnnx, aDetectorIsRefusedInOneSentence)

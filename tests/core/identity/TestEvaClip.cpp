@@ -2,6 +2,7 @@
 
 #include "core/diffusion/Cancelled.h"
 #include "core/weights/TorchPickle.h"
+#include "tests/core/identity/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 
 namespace likeness::identity {
@@ -17,7 +18,8 @@ TEST(RotaryEmbedding, tablesMatchTheReference)
     LIKENESS_NEEDS_REFERENCE("cases/eva.safetensors");
     const auto file = referenceCase("eva");
     const at::Tensor& cos = file.tensors.at("out.rope_cos");
-    const auto side = static_cast<int64_t>(std::llround(std::sqrt(static_cast<double>(cos.size(0)))));
+    const auto side =
+        static_cast<int64_t>(std::llround(std::sqrt(static_cast<double>(cos.size(0)))));
     const RotaryEmbedding rope(side, cos.size(1), at::kCPU);
     EXPECT_TRUE(isClose(rope.cos, cos, 2e-6)); // float32 of angles up to 16
     EXPECT_TRUE(isClose(rope.sin, file.tensors.at("out.rope_sin"), 2e-6));
@@ -25,7 +27,8 @@ TEST(RotaryEmbedding, tablesMatchTheReference)
 
 TEST(EvaClip, hiddenStatesOfAnyDepth)
 {
-    EXPECT_EQ((EvaClipOptions{.depth = 24}.hiddenBlocks()), (std::vector<int64_t>{4, 8, 12, 16, 20}));
+    EXPECT_EQ((EvaClipOptions{.depth = 24}.hiddenBlocks()),
+              (std::vector<int64_t>{4, 8, 12, 16, 20}));
     EXPECT_EQ((EvaClipOptions{.depth = 6}.hiddenBlocks()), (std::vector<int64_t>{1, 2, 3, 4, 5}));
     EXPECT_EQ((EvaClipOptions{.depth = 12}.hiddenBlocks()), (std::vector<int64_t>{2, 4, 6, 8, 10}));
 }
@@ -66,17 +69,20 @@ TEST(EvaClip, matchesTheReference)
 
     const auto vectors = referenceCase("eva");
     const EvaResult result = eva.forward(vectors.tensors.at("in.pixels"));
-    // Tolerances: 10 x the difference between float32 and float64.
-    EXPECT_TRUE(isClose(result.feature, vectors.tensors.at("out.feature"), 7e-5));
-    EXPECT_TRUE(isClose(result.unitFeature(), vectors.tensors.at("out.id_cond_vit"), 3e-6));
+    const auto expectMatch = [&](const at::Tensor& actual, const std::string& name) {
+        EXPECT_TRUE(isClose(actual, vectors.tensors.at(name), toleranceOf(vectors, name))) << name;
+    };
+    expectMatch(result.feature, "out.feature");
+    expectMatch(result.unitFeature(), "out.id_cond_vit");
     ASSERT_EQ(result.hidden.size(), 5u);
     for (size_t i = 0; i < 5; ++i)
-        EXPECT_TRUE(isClose(result.hidden[i], vectors.tensors.at("out.hidden_" + std::to_string(i)), 7e-5)) << i;
+        expectMatch(result.hidden[i], "out.hidden_" + std::to_string(i));
 }
 
 TEST(EvaClip, stopsBetweenBlocks)
 {
-    const Weights fresh = Weights::fresh([](const std::string&, at::IntArrayRef shape) { return at::zeros(shape); });
+    const Weights fresh =
+        Weights::fresh([](const std::string&, at::IntArrayRef shape) { return at::zeros(shape); });
     const EvaClip eva(fresh, {64, 6, 32, 14, 28, 16});
     std::stop_source stop;
     stop.request_stop();
