@@ -12,6 +12,8 @@ namespace likeness::text {
 namespace {
 
 constexpr UChar32 longS = 0x17f; // the only letter outside ASCII that folds to one of the pattern's letters
+// A mark whose other case is a letter: the reference's pattern, which ignores case, finds it in none of its classes.
+constexpr UChar32 iotaSubscript = 0x345;
 
 bool isDropped(UChar32 c)
 {
@@ -50,6 +52,8 @@ icu::UnicodeString composed(const icu::UnicodeString& text)
     return U_SUCCESS(status) ? result : text;
 }
 
+bool isBetweenPieces(UChar32 c) { return isSpace(c) || c == iotaSubscript; }
+
 // Reads a text as code points and cuts pieces off its front.
 class Cutter {
 public:
@@ -63,7 +67,7 @@ public:
     {
         std::vector<std::string> pieces;
         while (m_position < m_points.size()) {
-            if (isSpace(m_points[m_position])) {
+            if (isBetweenPieces(m_points[m_position])) {
                 ++m_position;
                 continue;
             }
@@ -90,7 +94,7 @@ private:
             return run([](UChar32 c) { return isLetter(c); });
         if (isNumber(first))
             return 1;
-        return run([](UChar32 c) { return !isSpace(c) && !isLetter(c) && !isNumber(c); });
+        return run([](UChar32 c) { return !isBetweenPieces(c) && !isLetter(c) && !isNumber(c); });
     }
     bool matches(std::string_view literal) const
     {

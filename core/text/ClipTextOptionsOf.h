@@ -1,4 +1,5 @@
-// The options of a CLIP text tower whose file brings no config.json, read from the shapes of its tensors.
+// The options of a CLIP text tower whose file brings no config.json, read from the shapes of its
+// tensors.
 #pragma once
 
 #include "core/text/ClipTextOptions.h"
@@ -6,7 +7,8 @@
 
 namespace likeness::text {
 
-// SDXL's two towers: one with a projection computes with GELU, one without with its quick form; heads are 64 wide.
+// SDXL's two towers: one with a projection computes with GELU, one without with its quick form;
+// heads are 64 wide.
 ClipTextOptions clipTextOptionsOf(const weights::Weights& w);
 
 } // namespace likeness::text

@@ -138,6 +138,7 @@ TEST(ClipPieces, FollowTheFullRulesOfUnicode)
     EXPECT_EQ(text::clipPieces("it's '\u017f 12a"),
               (std::vector<std::string>{"it", "'s", "'\u017f", "1", "2", "a"}));
     EXPECT_EQ(text::clipPieces("x<|endoftext|>"), (std::vector<std::string>{"x", "<|endoftext|>"}));
+    EXPECT_EQ(text::clipPieces("m\u0345!"), (std::vector<std::string>{"m", "!"})); // found by no class of the pattern
     EXPECT_TRUE(text::clipPieces("").empty());
 }
 
