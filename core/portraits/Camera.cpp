@@ -10,7 +10,8 @@ namespace likeness::portraits {
 
 namespace {
 
-// Light that is stronger on one side, and soft uneven spots (reflections, shade of the surroundings): a factor per pixel.
+// Light that is stronger on one side, and soft uneven spots (reflections, shade of the
+// surroundings): a factor per pixel.
 cv::Mat1f lightField(cv::Size size, Random& random)
 {
     const double angle = random.uniform(0, 2 * CV_PI), slope = random.uniform(0, .34);
@@ -23,7 +24,8 @@ cv::Mat1f lightField(cv::Size size, Random& random)
     for (int y = 0; y < size.height; ++y)
         for (int x = 0; x < size.width; ++x) {
             const double u = 2.0 * x / size.width - 1, v = 2.0 * y / size.height - 1;
-            out(y, x) = float(1 + slope * (u * std::cos(angle) + v * std::sin(angle))) * (1 + uneven * spots(y, x));
+            out(y, x) = float(1 + slope * (u * std::cos(angle) + v * std::sin(angle))) *
+                        (1 + uneven * spots(y, x));
         }
     return out;
 }
@@ -35,7 +37,8 @@ struct Exposure {
 
 Exposure randomExposure(Random& random)
 {
-    const double gain = std::exp(random.uniform(-.20, .20)), warmth = random.uniform(-.08, .08), tint = random.uniform(-.03, .03);
+    const double gain = std::exp(random.uniform(-.20, .20)), warmth = random.uniform(-.08, .08),
+                 tint = random.uniform(-.03, .03);
     Exposure e;
     e.gain = {float(gain * (1 + warmth)), float(gain * (1 + tint)), float(gain * (1 - warmth))};
     e.gamma = float(std::exp(random.uniform(-.18, .18)));
@@ -106,7 +109,8 @@ images::Image photograph(const images::Image& picture, std::uint64_t seed)
     Random random(seed ^ 0x63'616d'6572'61ull);
     images::Image copy = picture;
     cv::Mat3f work;
-    cv::Mat3b(picture.height, picture.width, reinterpret_cast<cv::Vec3b*>(copy.rgb.data())).convertTo(work, CV_32F, 1 / 255.0);
+    cv::Mat3b(picture.height, picture.width, reinterpret_cast<cv::Vec3b*>(copy.rgb.data()))
+        .convertTo(work, CV_32F, 1 / 255.0);
     const cv::Mat1f light = lightField(work.size(), random);
     expose(work, light, randomExposure(random));
     const double blur = random.uniform(0, 1.3) * picture.width / 256.0;

@@ -7,9 +7,10 @@
 
 namespace likeness::portraits {
 
-// The picture under random light and through a random camera: uneven and directional light, exposure, gamma,
-// white balance, contrast, saturation, blur, sensor noise, block compression. Same size, same pixel positions; moderate
-// enough that a skin tone stays recognisable. Deterministic by seed; thread-safe.
+// The picture under random light and through a random camera: uneven and directional light,
+// exposure, gamma, white balance, contrast, saturation, blur, sensor noise, block compression. Same
+// size, same pixel positions; moderate enough that a skin tone stays recognisable. Deterministic by
+// seed; thread-safe.
 images::Image photograph(const images::Image& picture, std::uint64_t seed);
 
 } // namespace likeness::portraits

@@ -13,12 +13,13 @@ Points spline(const Points& through, int steps)
     Points out;
     const int last = int(through.size()) - 1;
     for (int i = 0; i < last; ++i) {
-        const Vec p0 = through[size_t(std::max(i - 1, 0))], p1 = through[size_t(i)], p2 = through[size_t(i + 1)],
-                  p3 = through[size_t(std::min(i + 2, last))];
+        const Vec p0 = through[size_t(std::max(i - 1, 0))], p1 = through[size_t(i)],
+                  p2 = through[size_t(i + 1)], p3 = through[size_t(std::min(i + 2, last))];
         for (int k = 0; k < steps; ++k) {
             const float t = float(k) / float(steps);
-            out.push_back(.5f * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * (t * t) +
-                                 (3 * p1 - p0 - 3 * p2 + p3) * (t * t * t)));
+            out.push_back(.5f *
+                          (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * (t * t) +
+                           (3 * p1 - p0 - 3 * p2 + p3) * (t * t * t)));
         }
     }
     out.push_back(through.back());
@@ -40,7 +41,8 @@ Points ellipse(Vec centre, float radiusX, float radiusY, int count)
     Points out;
     for (int i = 0; i < count; ++i) {
         const float angle = float(2 * CV_PI) * float(i) / float(count);
-        out.emplace_back(centre.x + radiusX * std::cos(angle), centre.y + radiusY * std::sin(angle));
+        out.emplace_back(centre.x + radiusX * std::cos(angle),
+                         centre.y + radiusY * std::sin(angle));
     }
     return out;
 }
@@ -104,13 +106,14 @@ Stamp clipped(Stamp stamp, const Stamp& window)
     if (common.empty())
         return {};
     Stamp out{common, {}};
-    cv::multiply(stamp.coverage(common - stamp.box.tl()), window.coverage(common - window.box.tl()), out.coverage,
-                 1.0 / 255);
+    cv::multiply(stamp.coverage(common - stamp.box.tl()), window.coverage(common - window.box.tl()),
+                 out.coverage, 1.0 / 255);
     return out;
 }
 
 Canvas::Canvas(int pixels)
-    : picture(pixels, pixels, cv::Vec3b(0, 0, 0)), kept(pixels, pixels, uchar(0)), m_scale(float(pixels) / worldSize)
+    : picture(pixels, pixels, cv::Vec3b(0, 0, 0)), kept(pixels, pixels, uchar(0)),
+      m_scale(float(pixels) / worldSize)
 {
 }
 
@@ -124,8 +127,10 @@ Stamp Canvas::shape(const Points& outline, float softness) const
         top = std::min(top, p.y), bottom = std::max(bottom, p.y);
     }
     const int margin = 2 + int(std::ceil(2.5f * sigma));
-    const cv::Rect box = cv::Rect(cv::Point(int(std::floor(left * m_scale)) - margin, int(std::floor(top * m_scale)) - margin),
-                                  cv::Point(int(std::ceil(right * m_scale)) + margin, int(std::ceil(bottom * m_scale)) + margin)) &
+    const cv::Rect box = cv::Rect(cv::Point(int(std::floor(left * m_scale)) - margin,
+                                            int(std::floor(top * m_scale)) - margin),
+                                  cv::Point(int(std::ceil(right * m_scale)) + margin,
+                                            int(std::ceil(bottom * m_scale)) + margin)) &
                          bounds();
     if (outline.empty() || box.empty())
         return {};
@@ -136,13 +141,15 @@ Stamp Canvas::shape(const Points& outline, float softness) const
     for (const Vec& p : outline)
         corners.emplace_back(cvRound((p.x * m_scale - .5f - float(box.x)) * (1 << shift)),
                              cvRound((p.y * m_scale - .5f - float(box.y)) * (1 << shift)));
-    cv::fillPoly(stamp.coverage, std::vector<std::vector<cv::Point>>{corners}, 255, cv::LINE_AA, shift);
+    cv::fillPoly(stamp.coverage, std::vector<std::vector<cv::Point>>{corners}, 255, cv::LINE_AA,
+                 shift);
     if (sigma > .3f)
         cv::GaussianBlur(stamp.coverage, stamp.coverage, {}, sigma, sigma, cv::BORDER_REPLICATE);
     return stamp;
 }
 
-Stamp Canvas::stroke(const Points& curve, float start, float middle, float end, float softness) const
+Stamp Canvas::stroke(const Points& curve, float start, float middle, float end,
+                     float softness) const
 {
     return shape(ribbon(curve, start, middle, end), softness);
 }
@@ -160,8 +167,11 @@ void Canvas::paint(const Stamp& stamp, const Rgb& colour, double opacity, Keep k
             if (!cover[x])
                 continue;
             const int a = (cover[x] * strength + (cover[x] >> 7)) >> 8; // 0..255
-            const auto blend = [a](int below, int above) { return uchar(below + ((above - below) * a + 127) / 255); };
-            pixel[0] = blend(pixel[0], r), pixel[1] = blend(pixel[1], g), pixel[2] = blend(pixel[2], b);
+            const auto blend = [a](int below, int above) {
+                return uchar(below + ((above - below) * a + 127) / 255);
+            };
+            pixel[0] = blend(pixel[0], r), pixel[1] = blend(pixel[1], g),
+            pixel[2] = blend(pixel[2], b);
             if (keep != Keep::same)
                 *mask = blend(*mask, keep == Keep::in ? 255 : 0);
         }
@@ -180,8 +190,11 @@ void Canvas::multiply(const Stamp& stamp, const Rgb& factor, double strength)
             const int c = cover[x];
             if (!c)
                 continue;
-            const auto darken = [c](int below, int d) { return cv::saturate_cast<uchar>((below * (65280 - c * d) + 32640) / 65280); };
-            pixel[0] = darken(pixel[0], dr), pixel[1] = darken(pixel[1], dg), pixel[2] = darken(pixel[2], db);
+            const auto darken = [c](int below, int d) {
+                return cv::saturate_cast<uchar>((below * (65280 - c * d) + 32640) / 65280);
+            };
+            pixel[0] = darken(pixel[0], dr), pixel[1] = darken(pixel[1], dg),
+            pixel[2] = darken(pixel[2], db);
         }
     }
 }
@@ -201,9 +214,12 @@ void Canvas::paint(const Layer& layer, const Rgb& colour, Keep keep)
             if (!a)
                 continue;
             const int below = 255 - a;
-            pixel[0] = cv::saturate_cast<uchar>((pixel[0] * below + r * tint[0] + 127) / 255 + fixed[0]);
-            pixel[1] = cv::saturate_cast<uchar>((pixel[1] * below + g * tint[1] + 127) / 255 + fixed[1]);
-            pixel[2] = cv::saturate_cast<uchar>((pixel[2] * below + b * tint[2] + 127) / 255 + fixed[2]);
+            pixel[0] =
+                cv::saturate_cast<uchar>((pixel[0] * below + r * tint[0] + 127) / 255 + fixed[0]);
+            pixel[1] =
+                cv::saturate_cast<uchar>((pixel[1] * below + g * tint[1] + 127) / 255 + fixed[1]);
+            pixel[2] =
+                cv::saturate_cast<uchar>((pixel[2] * below + b * tint[2] + 127) / 255 + fixed[2]);
             if (keep != Keep::same)
                 *mask = uchar((*mask * below + (keep == Keep::in ? 255 : 0) * a + 127) / 255);
         }

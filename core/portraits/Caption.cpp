@@ -18,12 +18,18 @@ std::string pick(const Words& words, Random& random)
 Words openings(Style style)
 {
     switch (style) {
-    case Style::photo: return {"a photo of", "a portrait photo of"};
-    case Style::watercolor: return {"a watercolor portrait of", "a watercolor painting of"};
-    case Style::oil: return {"an oil portrait of", "an oil painting of"};
-    case Style::pencil: return {"a pencil portrait of", "a pencil drawing of"};
-    case Style::comic: return {"a comic portrait of", "a comic drawing of"};
-    case Style::ukiyoE: return {"an ukiyo-e portrait of", "an ukiyo-e print of"};
+    case Style::photo:
+        return {"a photo of", "a portrait photo of"};
+    case Style::watercolor:
+        return {"a watercolor portrait of", "a watercolor painting of"};
+    case Style::oil:
+        return {"an oil portrait of", "an oil painting of"};
+    case Style::pencil:
+        return {"a pencil portrait of", "a pencil drawing of"};
+    case Style::comic:
+        return {"a comic portrait of", "a comic drawing of"};
+    case Style::ukiyoE:
+        return {"a ukiyo-e portrait of", "a ukiyo-e print of"};
     }
     return {};
 }
@@ -31,16 +37,26 @@ Words openings(Style style)
 Words places(Background background)
 {
     switch (background) {
-    case Background::grey: return {"on a grey background", "in front of a grey wall"};
-    case Background::blue: return {"on a blue background", "in front of a blue wall"};
-    case Background::red: return {"on a red background", "in front of a red wall"};
-    case Background::green: return {"on a green background", "in front of a green wall"};
-    case Background::yellow: return {"on a yellow background", "in front of a yellow wall"};
-    case Background::beach: return {"at the beach", "on a beach"};
-    case Background::forest: return {"in a forest", "in the forest"};
-    case Background::cityAtNight: return {"in a city at night", "in the city at night"};
-    case Background::bookshelf: return {"in front of a bookshelf", "with a bookshelf behind"};
-    case Background::mountains: return {"in the mountains", "in front of mountains"};
+    case Background::grey:
+        return {"on a grey background", "in front of a grey wall"};
+    case Background::blue:
+        return {"on a blue background", "in front of a blue wall"};
+    case Background::red:
+        return {"on a red background", "in front of a red wall"};
+    case Background::green:
+        return {"on a green background", "in front of a green wall"};
+    case Background::yellow:
+        return {"on a yellow background", "in front of a yellow wall"};
+    case Background::beach:
+        return {"at the beach", "on a beach"};
+    case Background::forest:
+        return {"in a forest", "in the forest"};
+    case Background::cityAtNight:
+        return {"in a city at night", "in the city at night"};
+    case Background::bookshelf:
+        return {"in front of a bookshelf", "with a bookshelf behind"};
+    case Background::mountains:
+        return {"in the mountains", "in front of mountains"};
     }
     return {};
 }
@@ -48,10 +64,14 @@ Words places(Background background)
 Words moods(Expression expression)
 {
     switch (expression) {
-    case Expression::neutral: return {"neutral expression", "with a neutral expression"};
-    case Expression::smiling: return {"smiling", "smiling at the camera"};
-    case Expression::laughing: return {"laughing", "laughing with an open mouth"};
-    case Expression::surprised: return {"surprised", "looking surprised"};
+    case Expression::neutral:
+        return {"neutral expression", "with a neutral expression"};
+    case Expression::smiling:
+        return {"smiling", "smiling at the camera"};
+    case Expression::laughing:
+        return {"laughing", "laughing with an open mouth"};
+    case Expression::surprised:
+        return {"surprised", "looking surprised"};
     }
     return {};
 }
@@ -68,11 +88,16 @@ std::string hairPhrase(const Person& person, Random& random)
         return "bald";
     const std::string colour(word(person.hairColour));
     switch (person.hairStyle) {
-    case HairStyle::buzzCut: return "with " + colour + " buzz cut hair";
-    case HairStyle::bob: return random.chance(.5) ? "with a " + colour + " bob" : "with " + colour + " bob hair";
-    case HairStyle::bun: return "with " + colour + " hair in a bun";
-    case HairStyle::sidePart: return "with " + colour + " side part hair";
-    default: return "with " + std::string(word(person.hairStyle)) + " " + colour + " hair";
+    case HairStyle::buzzCut:
+        return "with " + colour + " buzz cut hair";
+    case HairStyle::bob:
+        return random.chance(.5) ? "with a " + colour + " bob" : "with " + colour + " bob hair";
+    case HairStyle::bun:
+        return "with " + colour + " hair in a bun";
+    case HairStyle::sidePart:
+        return "with " + colour + " side part hair";
+    default:
+        return "with " + std::string(word(person.hairStyle)) + " " + colour + " hair";
     }
 }
 
@@ -80,7 +105,8 @@ std::string subject(const Person& person, Random& random)
 {
     std::string text = person.age == Age::old ? "an " : "a ";
     text += std::string(word(person.age)) + " " + std::string(word(person.presentation));
-    std::vector<std::string> traits{hairPhrase(person, random), "with " + std::string(skinWord(person.skinTone)) + " skin"};
+    std::vector<std::string> traits{hairPhrase(person, random),
+                                    "with " + std::string(skinWord(person.skinTone)) + " skin"};
     if (person.glasses != Glasses::none)
         traits.push_back("with " + std::string(word(person.glasses)));
     if (person.facialHair == FacialHair::stubble)
@@ -105,16 +131,21 @@ std::string subject(const Person& person, Random& random)
     return text;
 }
 
-std::string sentence(const std::string& subject, const Scene& scene, Random& random)
+// `joint`: between the subject and the clothes when they follow each other.
+std::string sentence(const std::string& subject, std::string_view joint, const Scene& scene,
+                     Random& random)
 {
-    std::string text = pick(openings(scene.style), random) + " " + subject;
+    const std::string text = pick(openings(scene.style), random) + " " + subject;
     const std::string clothes = outfit(scene, random);
     const std::string mood = pick(moods(scene.expression), random);
     const std::string place = pick(places(scene.background), random);
     switch (random.below(3)) {
-    case 0: return text + " " + clothes + ", " + mood + ", " + place;
-    case 1: return text + " " + clothes + ", " + place + ", " + mood;
-    default: return text + ", " + mood + ", " + clothes + ", " + place;
+    case 0:
+        return text + std::string(joint) + clothes + ", " + mood + ", " + place;
+    case 1:
+        return text + std::string(joint) + clothes + ", " + place + ", " + mood;
+    default:
+        return text + ", " + mood + ", " + clothes + ", " + place;
     }
 }
 
@@ -123,14 +154,14 @@ std::string sentence(const std::string& subject, const Scene& scene, Random& ran
 std::string caption(const Scene& scene, std::uint64_t wording)
 {
     Random random(wording ^ 0x776f'7264ull);
-    return sentence("a person", scene, random);
+    return sentence("a person", " ", scene, random);
 }
 
 std::string caption(const Person& person, const Scene& scene, std::uint64_t wording)
 {
     Random random(wording ^ 0x776f'7264'73ull);
     const std::string who = subject(person, random);
-    return sentence(who, scene, random);
+    return sentence(who, ", ", scene, random);
 }
 
 } // namespace likeness::portraits

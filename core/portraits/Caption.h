@@ -18,8 +18,8 @@ std::string caption(const Scene& scene, std::uint64_t wording);
 // Also names what is visible of the person: presentation, age, hair, skin, glasses, facial hair.
 std::string caption(const Person& person, const Scene& scene, std::uint64_t wording);
 
-// The one word (or two) for a value: the label under which evaluation and training list it. Each caption of the
-// scene holds the words of its facts, or one of their synonyms.
+// The one word (or two) for a value: the label under which evaluation and training list it. Each
+// caption of the scene holds the words of its facts, or one of their synonyms.
 std::string_view word(Presentation presentation);
 std::string_view word(HairStyle style);
 std::string_view word(HairColour colour);

@@ -30,13 +30,19 @@ void paintBall(Canvas& canvas, const Eye& eye, const Person& person)
         return clipped(canvas.shape(ellipse(centre, radius, radius), softness), opening);
     };
     const Rgb colour = colourOf(person.eyeColour);
-    canvas.multiply(clipped(canvas.shape(ellipse({eye.centre.x - eye.outward * 12, eye.centre.y + 1}, 3, 3, 12), 1), opening), {232, 160, 150}, .8);
+    canvas.multiply(
+        clipped(
+            canvas.shape(ellipse({eye.centre.x - eye.outward * 12, eye.centre.y + 1}, 3, 3, 12), 1),
+            opening),
+        {232, 160, 150}, .8);
     canvas.paint(disc(iris, eye.irisRadius), scaled(colour, .42));
     canvas.paint(disc(iris, eye.irisRadius - .9f, .3f), colour);
-    canvas.paint(disc({iris.x + .8f, iris.y + 2}, eye.irisRadius * .5f, .9f), mix(colour, {255, 246, 220}, .5), .85);
+    canvas.paint(disc({iris.x + .8f, iris.y + 2}, eye.irisRadius * .5f, .9f),
+                 mix(colour, {255, 246, 220}, .5), .85);
     canvas.paint(disc(iris, eye.irisRadius * .45f, .15f), {12, 10, 12});
     // the upper lid's shadow on the ball
-    canvas.multiply(clipped(canvas.stroke(shifted(eye.upper, 0, 1.2f), 2, 4.4f, 3, .8f), opening), {120, 108, 112}, .9);
+    canvas.multiply(clipped(canvas.stroke(shifted(eye.upper, 0, 1.2f), 2, 4.4f, 3, .8f), opening),
+                    {120, 108, 112}, .9);
     canvas.paint(disc({iris.x - 2, iris.y - 2.2f}, 1.75f, .2f), {255, 255, 255});
     canvas.paint(disc({iris.x + 2.1f, iris.y + 2.4f}, 1, .3f), {255, 255, 255}, .55);
 }
@@ -49,7 +55,8 @@ void paintLids(Canvas& canvas, const Eye& eye, const Person& person, const SkinC
     fold.erase(fold.begin(), fold.begin() + 3);
     canvas.paint(canvas.stroke(fold, .4f, 1.5f, .4f, .45f), crease, .8);
     canvas.paint(canvas.stroke(shifted(eye.lower, 0, 3.4f), .5f, 2, .6f, 1.1f), crease, .38);
-    canvas.paint(canvas.stroke(shifted(eye.lower, 0, .5f), .5f, 1.1f, .9f, .2f), lash, woman ? .6 : .45);
+    canvas.paint(canvas.stroke(shifted(eye.lower, 0, .5f), .5f, 1.1f, .9f, .2f), lash,
+                 woman ? .6 : .45);
     Points line = shifted(eye.upper, 0, -.3f);
     if (woman) {
         const Vec end = line.back();
@@ -58,8 +65,11 @@ void paintLids(Canvas& canvas, const Eye& eye, const Person& person, const SkinC
         for (int i = 0; i < 5; ++i) { // lashes at the outer half
             const Vec root = eye.upper[eye.upper.size() * size_t(5 + i) / 10];
             const float away = .25f + .2f * float(i);
-            canvas.paint(canvas.stroke({root, {root.x + eye.outward * away * 1.6f, root.y - 2}, {root.x + eye.outward * away * 4, root.y - 3.3f}},
-                                       1.1f, .8f, .3f), lash, .85);
+            canvas.paint(canvas.stroke({root,
+                                        {root.x + eye.outward * away * 1.6f, root.y - 2},
+                                        {root.x + eye.outward * away * 4, root.y - 3.3f}},
+                                       1.1f, .8f, .3f),
+                         lash, .85);
         }
     } else {
         canvas.paint(canvas.stroke(line, .7f, 2.1f, .8f, .2f), lash);
@@ -76,14 +86,17 @@ void paintBrow(Canvas& canvas, const Eye& eye, const Person& person, const SkinC
     const double contrast = std::abs(colour.g - skin.lit.g);
     if (contrast < 30) // brows must stay visible on skin of their own colour
         colour = scaled(colour, .62);
-    canvas.paint(canvas.stroke(eye.brow, eye.browWidth * .75f, eye.browWidth, .6f, .75f), colour, .74);
+    canvas.paint(canvas.stroke(eye.brow, eye.browWidth * .75f, eye.browWidth, .6f, .75f), colour,
+                 .74);
     Random random(11);
     for (int i = 0; i < 16; ++i) {
         const size_t at = size_t(double(eye.brow.size() - 2) * i / 16);
         const Vec root = eye.brow[at] + Vec(0, eye.browWidth * float(random.uniform(.1, .45)));
         const float t = float(i) / 16;
-        const Vec tip = root + Vec(eye.outward * (1.6f + 4 * t), -eye.browWidth * (.95f - .75f * t));
-        canvas.paint(canvas.stroke({root, (root + tip) * .5f, tip}, .9f, .8f, .2f), scaled(colour, i % 3 ? .7 : 1.15), .7);
+        const Vec tip =
+            root + Vec(eye.outward * (1.6f + 4 * t), -eye.browWidth * (.95f - .75f * t));
+        canvas.paint(canvas.stroke({root, (root + tip) * .5f, tip}, .9f, .8f, .2f),
+                     scaled(colour, i % 3 ? .7 : 1.15), .7);
     }
 }
 
@@ -93,42 +106,13 @@ void paintEyes(Canvas& canvas, const Anatomy& anatomy, const Person& person)
 {
     const SkinColours skin = skinColours(person);
     for (const Eye& eye : anatomy.eyes) {
-        const Points socket = ellipse({eye.centre.x - eye.outward * 1.5f, eye.centre.y - 3.5f}, 14, 7.5f, 18);
+        const Points socket =
+            ellipse({eye.centre.x - eye.outward * 1.5f, eye.centre.y - 3.5f}, 14, 7.5f, 18);
         canvas.multiply(canvas.shape(socket, 3), {206, 172, 166}, .75);
         paintBall(canvas, eye, person);
         paintLids(canvas, eye, person, skin);
         paintBrow(canvas, eye, person, skin);
     }
-}
-
-void paintGlasses(Canvas& canvas, const Anatomy& anatomy, const Person& person)
-{
-    if (person.glasses == Glasses::none)
-        return;
-    const Rgb frame{28, 26, 30};
-    const bool round = person.glasses == Glasses::round;
-    for (const Eye& eye : anatomy.eyes) {
-        const Vec c(centreX + eye.outward * 25.5f, 108.5f);
-        const auto rim = [&](float grow) {
-            if (round)
-                return ellipse(c, 17.5f + grow, 17 + grow, 36);
-            const float x = 19.5f + grow, y = 13 + grow, k = 4.5f;
-            return closedSpline({{c.x - x, c.y - y + k}, {c.x - x + k, c.y - y}, {c.x, c.y - y - .4f}, {c.x + x - k, c.y - y},
-                                 {c.x + x, c.y - y + k}, {c.x + x - .6f, c.y + y - k}, {c.x + x - k, c.y + y}, {c.x, c.y + y + .4f},
-                                 {c.x - x + k, c.y + y}, {c.x - x + .6f, c.y + y - k}}, 4);
-        };
-        const Stamp lens = canvas.shape(rim(0));
-        canvas.paint(lens, {214, 228, 240}, .07);
-        canvas.paint(clipped(canvas.shape({{c.x - 12, c.y - 17}, {c.x - 4, c.y - 17}, {c.x - 14, c.y + 10}, {c.x - 20, c.y + 6}}, .6f), lens), {255, 255, 255}, .13);
-        canvas.multiply(canvas.stroke(rim(.5f) + Points{rim(.5f).front() + Vec(0, .01f)}, 4, 4, 4, 1.2f), {170, 150, 145}, .5);
-        const Points edge = rim(0);
-        canvas.paint(canvas.stroke(edge + Points{edge[0], edge[1]}, 2.7f, 2.7f, 2.7f), frame, 1, Keep::in);
-        const float side = round ? 17.5f : 19.5f;
-        canvas.paint(canvas.stroke({{c.x + eye.outward * side, c.y - 4}, {centreX + eye.outward * (anatomy.cheekHalfWidth + 1), c.y - 5.5f}}, 2.4f, 2.4f, 2.4f),
-                     frame, 1, Keep::in);
-    }
-    const float inner = round ? 8.3f : 6.3f;
-    canvas.paint(canvas.stroke(spline({{centreX - inner, 105.5f}, {centreX, 102.6f}, {centreX + inner, 105.5f}}), 2.5f, 2.3f, 2.5f), frame);
 }
 
 } // namespace likeness::portraits

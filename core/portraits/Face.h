@@ -1,4 +1,5 @@
-// Paints a head without hair on the canvas: skin, eyes, brows, nose, mouth, age, freckles, facial hair, glasses.
+// Paints a head without hair on the canvas: skin, eyes, brows, nose, mouth, age, freckles, facial
+// hair, glasses.
 #pragma once
 
 #include "core/portraits/Anatomy.h"
@@ -13,7 +14,8 @@ struct SkinColours {
 SkinColours skinColours(const Person& person);
 
 // `hairShadow`: what the hair throws on the face (255 full), in pixels of the canvas; may be empty.
-void paintHead(Canvas& canvas, const Anatomy& anatomy, const Person& person, const Stamp& hairShadow);
+void paintHead(Canvas& canvas, const Anatomy& anatomy, const Person& person,
+               const Stamp& hairShadow);
 void paintEyes(Canvas& canvas, const Anatomy& anatomy, const Person& person);
 void paintNose(Canvas& canvas, const Anatomy& anatomy, const Person& person);
 void paintMouth(Canvas& canvas, const Anatomy& anatomy, const Person& person);

@@ -1,4 +1,5 @@
-// The hair styles: drawn once per size, tinted per person. The strands of a style are the same on everybody.
+// The hair styles: drawn once per size, tinted per person. The strands of a style are the same on
+// everybody.
 #pragma once
 
 #include "core/portraits/Canvas.h"

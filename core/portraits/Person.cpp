@@ -11,7 +11,8 @@ namespace {
 
 HairStyle randomHairStyle(Presentation presentation, Random& random)
 {
-    // in the order of HairStyle: short, buzz, bald, bob, long straight, long wavy, curly, bun, side part
+    // in the order of HairStyle: short, buzz, bald, bob, long straight, long wavy, curly, bun, side
+    // part
     const int index = presentation == Presentation::woman
                           ? random.weighted({.8, .4, .25, 1.6, 1.6, 1.6, 1.2, 1.4, .4})
                           : random.weighted({1.8, 1.3, 1.2, .3, .5, .5, 1.2, .35, 1.8});
@@ -36,10 +37,11 @@ Person randomPerson(std::uint64_t seed)
     if (person.presentation == Presentation::man)
         person.facialHair = allFacialHair[size_t(facialHair)];
     person.hasFreckles = random.chance(.12);
-    for (double* measure : {&person.faceWidth, &person.jawWidth, &person.chinWidth, &person.chinLength,
-                            &person.eyeSize, &person.eyeDistance, &person.eyeTilt, &person.browThickness,
-                            &person.browHeight, &person.browArch, &person.noseWidth, &person.noseLength,
-                            &person.mouthWidth, &person.lipFullness})
+    for (double* measure :
+         {&person.faceWidth, &person.jawWidth, &person.chinWidth, &person.chinLength,
+          &person.eyeSize, &person.eyeDistance, &person.eyeTilt, &person.browThickness,
+          &person.browHeight, &person.browArch, &person.noseWidth, &person.noseLength,
+          &person.mouthWidth, &person.lipFullness})
         *measure = std::clamp(random.bell() * 1.3, -1.0, 1.0);
     return person;
 }
@@ -68,13 +70,20 @@ Rgb skinColour(const Person& person)
 Rgb colourOf(HairColour colour)
 {
     switch (colour) {
-    case HairColour::black: return {30, 27, 28};
-    case HairColour::darkBrown: return {66, 43, 31};
-    case HairColour::brown: return {120, 77, 46};
-    case HairColour::blond: return {216, 176, 104};
-    case HairColour::red: return {176, 74, 32};
-    case HairColour::grey: return {140, 140, 140};
-    case HairColour::white: return {228, 228, 226};
+    case HairColour::black:
+        return {30, 27, 28};
+    case HairColour::darkBrown:
+        return {66, 43, 31};
+    case HairColour::brown:
+        return {120, 77, 46};
+    case HairColour::blond:
+        return {216, 176, 104};
+    case HairColour::red:
+        return {176, 74, 32};
+    case HairColour::grey:
+        return {140, 140, 140};
+    case HairColour::white:
+        return {228, 228, 226};
     }
     return {};
 }
@@ -82,11 +91,16 @@ Rgb colourOf(HairColour colour)
 Rgb colourOf(EyeColour colour)
 {
     switch (colour) {
-    case EyeColour::brown: return {88, 52, 28};
-    case EyeColour::hazel: return {138, 100, 46};
-    case EyeColour::green: return {84, 130, 78};
-    case EyeColour::blue: return {72, 128, 190};
-    case EyeColour::grey: return {128, 142, 150};
+    case EyeColour::brown:
+        return {88, 52, 28};
+    case EyeColour::hazel:
+        return {138, 100, 46};
+    case EyeColour::green:
+        return {84, 130, 78};
+    case EyeColour::blue:
+        return {72, 128, 190};
+    case EyeColour::grey:
+        return {128, 142, 150};
     }
     return {};
 }

@@ -19,25 +19,26 @@ enum class FacialHair { none, stubble, moustache, beard };
 enum class Age { young, middleAged, old };
 
 inline constexpr std::array allPresentations{Presentation::woman, Presentation::man};
-inline constexpr std::array allHairStyles{HairStyle::shortCut, HairStyle::buzzCut,  HairStyle::bald,
-                                          HairStyle::bob,      HairStyle::longStraight, HairStyle::longWavy,
-                                          HairStyle::curly,    HairStyle::bun,      HairStyle::sidePart};
-inline constexpr std::array allHairColours{HairColour::black, HairColour::darkBrown, HairColour::brown,
-                                           HairColour::blond, HairColour::red,       HairColour::grey,
-                                           HairColour::white};
+inline constexpr std::array allHairStyles{
+    HairStyle::shortCut, HairStyle::buzzCut,      HairStyle::bald,
+    HairStyle::bob,      HairStyle::longStraight, HairStyle::longWavy,
+    HairStyle::curly,    HairStyle::bun,          HairStyle::sidePart};
+inline constexpr std::array allHairColours{
+    HairColour::black, HairColour::darkBrown, HairColour::brown, HairColour::blond,
+    HairColour::red,   HairColour::grey,      HairColour::white};
 inline constexpr std::array allEyeColours{EyeColour::brown, EyeColour::hazel, EyeColour::green,
                                           EyeColour::blue, EyeColour::grey};
 inline constexpr std::array allGlasses{Glasses::none, Glasses::round, Glasses::square};
-inline constexpr std::array allFacialHair{FacialHair::none, FacialHair::stubble, FacialHair::moustache,
-                                          FacialHair::beard};
+inline constexpr std::array allFacialHair{FacialHair::none, FacialHair::stubble,
+                                          FacialHair::moustache, FacialHair::beard};
 inline constexpr std::array allAges{Age::young, Age::middleAged, Age::old};
 
 // Measures without a unit run from -1 to 1; 0 is the mean.
 struct Person {
     Presentation presentation = Presentation::woman;
     Age age = Age::young;
-    double skinTone = 0.3;  // 0 very light .. 1 very dark
-    double undertone = 0;   // -1 rosy .. 1 golden
+    double skinTone = 0.3; // 0 very light .. 1 very dark
+    double undertone = 0;  // -1 rosy .. 1 golden
     HairStyle hairStyle = HairStyle::shortCut;
     HairColour hairColour = HairColour::brown;
     EyeColour eyeColour = EyeColour::brown;
@@ -52,8 +53,9 @@ struct Person {
     double mouthWidth = 0, lipFullness = 0;
 };
 
-// The same seed is the same person on every machine. Skin tone is uniform and, like hair colour, independent of
-// everything else; facial hair is for men only; hair styles lean to what is usual, but none is excluded for women.
+// The same seed is the same person on every machine. Skin tone is uniform and, like hair colour,
+// independent of everything else; facial hair is for men only; hair styles lean to what is usual,
+// but none is excluded for women.
 Person randomPerson(std::uint64_t seed);
 
 // The mean colour of lit skin; gets darker with every step of `skinTone`.

@@ -1,5 +1,5 @@
-// A small generator whose numbers are the same on every machine (the distributions of <random> are not).
-// SplitMix64 by Steele, Lea and Flood (public domain description).
+// A small generator whose numbers are the same on every machine (the distributions of <random> are
+// not). SplitMix64 by Steele, Lea and Flood (public domain description).
 #pragma once
 
 #include <cstddef>
@@ -23,7 +23,10 @@ public:
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
     int below(int count) { return int(uniform() * count); }
     bool chance(double probability) { return uniform() < probability; }
-    double bell() { return (uniform() + uniform() + uniform()) * 2.0 / 3.0 - 1.0; } // [-1, 1), centred
+    double bell()
+    {
+        return (uniform() + uniform() + uniform()) * 2.0 / 3.0 - 1.0;
+    } // [-1, 1), centred
 
     // The index of one of the weights, drawn in proportion to them.
     int weighted(std::initializer_list<double> weights)

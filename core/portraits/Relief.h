@@ -1,5 +1,6 @@
-// Light on a face: a height field of the head (a smooth shell with bumps and hollows), its normals, and Lambert's and
-// Blinn's terms under the one fixed lamp of this world (above, a little to the left, in front).
+// Light on a face: a height field of the head (a smooth shell with bumps and hollows), its normals,
+// and Lambert's and Blinn's terms under the one fixed lamp of this world (above, a little to the
+// left, in front).
 #pragma once
 
 #include "core/portraits/Anatomy.h"

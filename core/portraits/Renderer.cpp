@@ -18,12 +18,14 @@ std::array<faces::Point, 5> points5Of(const Anatomy& anatomy, int size)
     const double scale = size / double(worldSize);
     const auto at = [scale](Vec p) { return faces::Point{p.x * scale - .5, p.y * scale - .5}; };
     const Mouth& mouth = anatomy.mouth;
-    const float corner = mouth.centre.y + 1.4f + .1f * mouth.open; // dlib sets the corners a little below the drawn ones
+    const float corner = mouth.centre.y + 1.4f +
+                         .1f * mouth.open; // dlib sets the corners a little below the drawn ones
     return {at(anatomy.eyes[0].centre), at(anatomy.eyes[1].centre), at(anatomy.nose.tip),
             at({centreX - mouth.halfWidth, corner}), at({centreX + mouth.halfWidth, corner})};
 }
 
-void paintPerson(Canvas& canvas, const Atlas& atlas, const Anatomy& anatomy, const Person& person, const Scene& scene)
+void paintPerson(Canvas& canvas, const Atlas& atlas, const Anatomy& anatomy, const Person& person,
+                 const Scene& scene)
 {
     const HairLayers& hair = atlas.hair[size_t(person.hairStyle)];
     const Rgb hairColour = colourOf(person.hairColour);
@@ -51,7 +53,9 @@ Render draw(const Person& person, const Scene& scene, int size)
     const Anatomy anatomy = anatomyOf(person, scene.expression);
     paintPerson(canvas, *atlas, anatomy, person, scene);
 
-    Render out{images::Image(size, size), {size, size, std::vector<std::uint8_t>(size_t(size) * size_t(size))}, points5Of(anatomy, size)};
+    Render out{images::Image(size, size),
+               {size, size, std::vector<std::uint8_t>(size_t(size) * size_t(size))},
+               points5Of(anatomy, size)};
     cv::Mat3b picture(size, size, reinterpret_cast<cv::Vec3b*>(out.picture.rgb.data()));
     cv::Mat1b kept(size, size, out.kept.value.data());
     cv::resize(canvas.picture, picture, {size, size}, 0, 0, cv::INTER_AREA);

@@ -19,12 +19,18 @@ Scene randomScene(std::uint64_t seed)
 Rgb colourOf(ClothingColour colour)
 {
     switch (colour) {
-    case ClothingColour::red: return {196, 36, 40};
-    case ClothingColour::blue: return {38, 84, 186};
-    case ClothingColour::green: return {38, 136, 66};
-    case ClothingColour::yellow: return {240, 196, 44};
-    case ClothingColour::white: return {236, 236, 234};
-    case ClothingColour::black: return {40, 40, 44};
+    case ClothingColour::red:
+        return {196, 36, 40};
+    case ClothingColour::blue:
+        return {38, 84, 186};
+    case ClothingColour::green:
+        return {38, 136, 66};
+    case ClothingColour::yellow:
+        return {240, 196, 44};
+    case ClothingColour::white:
+        return {236, 236, 234};
+    case ClothingColour::black:
+        return {40, 40, 44};
     }
     return {};
 }

@@ -5,7 +5,8 @@ namespace likeness::portraits {
 
 namespace {
 
-template <size_t N, typename Enum> std::string_view at(const std::array<std::string_view, N>& words, Enum value)
+template <size_t N, typename Enum>
+std::string_view at(const std::array<std::string_view, N>& words, Enum value)
 {
     return words.at(size_t(value));
 }
@@ -19,14 +20,16 @@ std::string_view word(Presentation presentation)
 
 std::string_view word(HairStyle style)
 {
-    return at(std::array<std::string_view, 9>{"short", "buzz cut", "bald", "bob", "long straight", "long wavy", "curly",
-                                              "bun", "side part"},
+    return at(std::array<std::string_view, 9>{"short", "buzz cut", "bald", "bob", "long straight",
+                                              "long wavy", "curly", "bun", "side part"},
               style);
 }
 
 std::string_view word(HairColour colour)
 {
-    return at(std::array<std::string_view, 7>{"black", "dark brown", "brown", "blond", "red", "grey", "white"}, colour);
+    return at(std::array<std::string_view, 7>{"black", "dark brown", "brown", "blond", "red",
+                                              "grey", "white"},
+              colour);
 }
 
 std::string_view word(EyeColour colour)
@@ -36,12 +39,14 @@ std::string_view word(EyeColour colour)
 
 std::string_view word(Glasses glasses)
 {
-    return at(std::array<std::string_view, 3>{"no glasses", "round glasses", "square glasses"}, glasses);
+    return at(std::array<std::string_view, 3>{"no glasses", "round glasses", "square glasses"},
+              glasses);
 }
 
 std::string_view word(FacialHair facialHair)
 {
-    return at(std::array<std::string_view, 4>{"no beard", "stubble", "moustache", "beard"}, facialHair);
+    return at(std::array<std::string_view, 4>{"no beard", "stubble", "moustache", "beard"},
+              facialHair);
 }
 
 std::string_view word(Age age)
@@ -51,34 +56,44 @@ std::string_view word(Age age)
 
 std::string_view word(Style style)
 {
-    return at(std::array<std::string_view, 6>{"photo", "watercolor", "oil", "pencil", "comic", "ukiyo-e"}, style);
+    return at(
+        std::array<std::string_view, 6>{"photo", "watercolor", "oil", "pencil", "comic", "ukiyo-e"},
+        style);
 }
 
 std::string_view word(Background background)
 {
-    return at(std::array<std::string_view, 10>{"grey", "blue", "red", "green", "yellow", "beach", "forest",
-                                               "city at night", "bookshelf", "mountains"},
+    return at(std::array<std::string_view, 10>{"grey", "blue", "red", "green", "yellow", "beach",
+                                               "forest", "city at night", "bookshelf", "mountains"},
               background);
 }
 
 std::string_view word(Clothing clothing)
 {
-    return at(std::array<std::string_view, 6>{"t-shirt", "hoodie", "suit", "turtleneck", "shirt", "dress"}, clothing);
+    return at(std::array<std::string_view, 6>{"t-shirt", "hoodie", "suit", "turtleneck", "shirt",
+                                              "dress"},
+              clothing);
 }
 
 std::string_view word(ClothingColour colour)
 {
-    return at(std::array<std::string_view, 6>{"red", "blue", "green", "yellow", "white", "black"}, colour);
+    return at(std::array<std::string_view, 6>{"red", "blue", "green", "yellow", "white", "black"},
+              colour);
 }
 
 std::string_view word(Expression expression)
 {
-    return at(std::array<std::string_view, 4>{"neutral", "smiling", "laughing", "surprised"}, expression);
+    return at(std::array<std::string_view, 4>{"neutral", "smiling", "laughing", "surprised"},
+              expression);
 }
 
 std::string_view skinWord(double skinTone)
 {
-    const int band = skinTone < .16 ? 0 : skinTone < .36 ? 1 : skinTone < .56 ? 2 : skinTone < .78 ? 3 : 4;
+    const int band = skinTone < .16   ? 0
+                     : skinTone < .36 ? 1
+                     : skinTone < .56 ? 2
+                     : skinTone < .78 ? 3
+                                      : 4;
     return at(std::array<std::string_view, 5>{"pale", "light", "tan", "brown", "dark"}, band);
 }
 

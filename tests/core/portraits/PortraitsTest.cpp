@@ -19,7 +19,10 @@ bool isKept(const Render& render, double x, double y)
     return render.kept.value[size_t(std::lround(y)) * size_t(size) + size_t(std::lround(x))] > 0;
 }
 
-double brightness(const std::uint8_t* pixel) { return .299 * pixel[0] + .587 * pixel[1] + .114 * pixel[2]; }
+double brightness(const std::uint8_t* pixel)
+{
+    return .299 * pixel[0] + .587 * pixel[1] + .114 * pixel[2];
+}
 
 TEST(Portraits, SameSeedIsTheSamePicture)
 {
@@ -38,7 +41,9 @@ TEST(Portraits, ThreadsDrawWhatOneThreadDraws)
     {
         std::vector<std::jthread> threads;
         for (int i = 0; i < count; ++i)
-            threads.emplace_back([&together, i] { together[size_t(i)] = render(randomPerson(i), randomScene(i), 96).picture; });
+            threads.emplace_back([&together, i] {
+                together[size_t(i)] = render(randomPerson(i), randomScene(i), 96).picture;
+            });
     }
     for (int i = 0; i < count; ++i)
         EXPECT_EQ(together[size_t(i)], render(randomPerson(i), randomScene(i), 96).picture) << i;
@@ -51,8 +56,11 @@ TEST(Portraits, MaskCoversTheFeaturesAndLeavesTheRest)
         for (const faces::Point& point : drawn.points5)
             EXPECT_TRUE(isKept(drawn, point.x, point.y)) << seed;
         EXPECT_FALSE(isKept(drawn, 2, 2)) << seed;
-        EXPECT_FALSE(isKept(drawn, size / 2, size - 3)) << seed << ": the chest is clothes or skin below the neck";
-        const double share = double(std::count(drawn.kept.value.begin(), drawn.kept.value.end(), 255)) / (size * size);
+        EXPECT_FALSE(isKept(drawn, size / 2, size - 3))
+            << seed << ": the chest is clothes or skin below the neck";
+        const double share =
+            double(std::count(drawn.kept.value.begin(), drawn.kept.value.end(), 255)) /
+            (size * size);
         EXPECT_GT(share, .18) << seed;
         EXPECT_LT(share, .62) << seed;
     }
@@ -60,7 +68,8 @@ TEST(Portraits, MaskCoversTheFeaturesAndLeavesTheRest)
 
 TEST(Portraits, PointsAreInOrderAndScaleWithTheSize)
 {
-    const Render small = draw(randomPerson(9), Scene{}, 128), large = draw(randomPerson(9), Scene{}, 256);
+    const Render small = draw(randomPerson(9), Scene{}, 128),
+                 large = draw(randomPerson(9), Scene{}, 256);
     EXPECT_LT(small.points5[0].x, small.points5[1].x);
     EXPECT_GT(small.points5[2].y, small.points5[0].y);
     EXPECT_LT(small.points5[3].x, small.points5[4].x);
@@ -97,7 +106,8 @@ TEST(Portraits, SkinAndHairAreDrawnIndependently)
         const Person person = randomPerson(seed);
         EXPECT_GE(person.skinTone, 0);
         EXPECT_LE(person.skinTone, 1);
-        EXPECT_TRUE(person.presentation == Presentation::man || person.facialHair == FacialHair::none);
+        EXPECT_TRUE(person.presentation == Presentation::man ||
+                    person.facialHair == FacialHair::none);
         darkWithLightHair += person.skinTone > .5 && person.hairColour == HairColour::blond;
         lightWithDarkHair += person.skinTone < .5 && person.hairColour == HairColour::black;
     }
@@ -155,10 +165,15 @@ TEST(Portraits, CaptionNamesEveryFactOfTheScene)
     for (int seed = 0; seed < 300; ++seed) {
         const Scene scene = randomScene(seed);
         const Person person = randomPerson(seed);
-        for (const std::string& text : {caption(scene, seed * 31), caption(person, scene, seed * 17)}) {
-            for (const std::string_view fact : {word(scene.style), word(scene.background), word(scene.clothing), word(scene.clothingColour), word(scene.expression)})
+        for (const std::string& text :
+             {caption(scene, seed * 31), caption(person, scene, seed * 17)}) {
+            for (const std::string_view fact :
+                 {word(scene.style), word(scene.background), word(scene.clothing),
+                  word(scene.clothingColour), word(scene.expression)})
                 EXPECT_NE(text.find(fact), std::string::npos) << fact << " in: " << text;
-            EXPECT_TRUE(std::none_of(text.begin(), text.end(), [](unsigned char c) { return std::isupper(c); })) << text;
+            EXPECT_TRUE(std::none_of(text.begin(), text.end(), [](unsigned char c) {
+                return std::isupper(c);
+            })) << text;
         }
     }
 }
@@ -168,7 +183,8 @@ TEST(Portraits, CaptionOfThePersonNamesWhatIsVisible)
     for (int seed = 0; seed < 300; ++seed) {
         const Person person = randomPerson(seed);
         const std::string text = caption(person, randomScene(seed), seed);
-        std::vector<std::string_view> facts{word(person.presentation), word(person.age), word(person.hairStyle), skinWord(person.skinTone)};
+        std::vector<std::string_view> facts{word(person.presentation), word(person.age),
+                                            word(person.hairStyle), skinWord(person.skinTone)};
         if (person.hairStyle != HairStyle::bald)
             facts.push_back(word(person.hairColour));
         if (person.glasses != Glasses::none)
@@ -198,7 +214,8 @@ TEST(Portraits, CameraVariesButKeepsTheSkinApart)
     EXPECT_EQ(photograph(lightRender.picture, 8), photograph(lightRender.picture, 8));
     EXPECT_NE(photograph(lightRender.picture, 8), photograph(lightRender.picture, 9));
     for (int seed = 0; seed < 40; ++seed) {
-        const images::Image bright = photograph(lightRender.picture, seed), dim = photograph(darkRender.picture, seed + 100);
+        const images::Image bright = photograph(lightRender.picture, seed),
+                            dim = photograph(darkRender.picture, seed + 100);
         EXPECT_EQ(bright.width, size);
         EXPECT_GT(brightness(bright.pixel(47, 67)), brightness(dim.pixel(47, 67)) + 20) << seed;
     }
