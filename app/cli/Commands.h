@@ -10,7 +10,8 @@
 
 namespace likeness::cli {
 
-// `options` has read the command line when `run` is called. Errors become the program's exit code (base::exitCode).
+// `options` has read the command line when `run` is called. Errors become the program's exit code
+// (base::exitCode).
 struct Command {
     CLI::App* options = nullptr;
     std::function<base::Result<void>(std::stop_token)> run;

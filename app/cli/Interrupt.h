@@ -6,8 +6,8 @@
 
 namespace likeness::cli {
 
-// Takes over SIGINT and SIGTERM. To be constructed before any other thread is started: the threads inherit the mask
-// with which only this one sees the signals.
+// Takes over SIGINT and SIGTERM. To be constructed before any other thread is started: the threads
+// inherit the mask with which only this one sees the signals.
 class Interrupt {
 public:
     Interrupt();

@@ -39,9 +39,10 @@ private:
     {
         m_painting.steps.push_back(step);
         const double share = static_cast<double>(step.step) / std::max(step.steps, 1);
-        m_line.show({.stage = fmt::format("{}, step {} of {}", m_stage.stage, step.step, step.steps),
-                     .done = m_stage.done + (1 - m_stage.done) * share,
-                     .remaining_seconds = step.remaining_seconds});
+        m_line.show(
+            {.stage = fmt::format("{}, step {} of {}", m_stage.stage, step.step, step.steps),
+             .done = m_stage.done + (1 - m_stage.done) * share,
+             .remaining_seconds = step.remaining_seconds});
     }
     void on(const Warning& warning) { m_line.say(warning.message); }
     void on(const Finished& finished)
@@ -70,8 +71,8 @@ private:
 
 } // namespace
 
-base::Result<Painting> paint(const PortraitRequest& request, const StudioOptions& options, ProgressLine& line,
-                             std::stop_token stop)
+base::Result<Painting> paint(const PortraitRequest& request, const StudioOptions& options,
+                             ProgressLine& line, std::stop_token stop)
 {
     Listener listener(line);
     Studio studio(options, [&](const JobEvent& event) { listener.hear(event); });

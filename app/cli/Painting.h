@@ -16,7 +16,8 @@ struct Painting {
 };
 
 // Waits until the job is done. Errors: the job's own; cancelled, as soon as `stop` asks for it.
-base::Result<Painting> paint(const generation::PortraitRequest& request, const generation::StudioOptions& options,
-                             ProgressLine& line, std::stop_token stop);
+base::Result<Painting> paint(const generation::PortraitRequest& request,
+                             const generation::StudioOptions& options, ProgressLine& line,
+                             std::stop_token stop);
 
 } // namespace likeness::cli

@@ -15,7 +15,8 @@ using Limits = generation::RequestLimits;
 
 namespace {
 
-// "watercolor, comic, …" for the help; a style file that cannot be read is reported when a style is used.
+// "watercolor, comic, …" for the help; a style file that cannot be read is reported when a style is
+// used.
 std::string styleNames()
 {
     std::string names;
@@ -30,18 +31,24 @@ base::Result<void> checkExists(const std::string& option, const std::string& fil
     std::error_code ignored;
     if (file.empty() || std::filesystem::exists(file, ignored))
         return {};
-    return base::fail(base::ErrorCode::notFound, fmt::format("{}: there is no '{}'.", option, file));
+    return base::fail(base::ErrorCode::notFound,
+                      fmt::format("{}: there is no '{}'.", option, file));
 }
 
 void declareModel(CLI::App& command, PortraitRequest& request, std::string& precision)
 {
-    command.add_option("--model", request.model, "SDXL folder or checkpoint file; without it the starter model")
+    command
+        .add_option("--model", request.model,
+                    "SDXL folder or checkpoint file; without it the starter model")
         ->type_name("DIR|FILE")
         ->group("Model");
-    command.add_option("--lightning", request.lightning, "SDXL-Lightning UNet or LoRA, for few steps")
+    command
+        .add_option("--lightning", request.lightning, "SDXL-Lightning UNet or LoRA, for few steps")
         ->type_name("FILE")
         ->group("Model");
-    command.add_option("--adapter", request.adapter, "PuLID adapter, v1 or v1.1; without it the model's own")
+    command
+        .add_option("--adapter", request.adapter,
+                    "PuLID adapter, v1 or v1.1; without it the model's own")
         ->type_name("FILE")
         ->group("Model");
     command.add_option("--precision", precision, "auto, fp32, bf16 or fp16 (default: auto)")
@@ -55,7 +62,8 @@ void declareSampling(CLI::App& command, PortraitRequest& request)
     addWhole(command, "--seed", request.seed, 0, Limits::largestSeed,
              "The same seed and the same settings make the same picture (default: 0)")
         ->group("Picture");
-    addWhole(command, "--steps", request.steps, 1, Limits::mostSteps, "Denoising steps" + own)->group("Picture");
+    addWhole(command, "--steps", request.steps, 1, Limits::mostSteps, "Denoising steps" + own)
+        ->group("Picture");
     addNumber(command, "--guidance", request.guidance, {0, Limits::highestGuidance},
               "Classifier-free guidance scale; 1 and below: off" + own)
         ->group("Picture");
@@ -65,7 +73,9 @@ void declareSampling(CLI::App& command, PortraitRequest& request)
     addSize(command, "--size", request.width, request.height,
             {Limits::smallestSide, Limits::largestSide, Limits::sideStep}, "Size in pixels" + own)
         ->group("Picture");
-    command.add_option("--sampler", request.sampler, "Sampler" + own)->type_name("NAME")->group("Picture");
+    command.add_option("--sampler", request.sampler, "Sampler" + own)
+        ->type_name("NAME")
+        ->group("Picture");
 }
 
 } // namespace
@@ -76,9 +86,12 @@ void PortraitOptions::declare(CLI::App& command)
         ->type_name("PHOTO...")
         ->expected(1, -1)
         ->group("Person");
-    addWhole(command, "--face", face, 1, 1000, "Which face of each photo, counted from the largest (default: 1)")
+    addWhole(command, "--face", face, 1, 1000,
+             "Which face of each photo, counted from the largest (default: 1)")
         ->group("Person");
-    command.add_option("--prompt", request.prompt, "What the picture shows")->type_name("T")->group("Picture");
+    command.add_option("--prompt", request.prompt, "What the picture shows")
+        ->type_name("T")
+        ->group("Picture");
     command.add_option("--negative", request.negativePrompt, "What it should not show")
         ->type_name("T")
         ->group("Picture");
@@ -87,7 +100,9 @@ void PortraitOptions::declare(CLI::App& command)
         ->group("Picture");
     declareSampling(command, request);
     declareModel(command, request, precision);
-    command.add_option("--out", out, "Folder for the set (default: likeness-SEED in the current folder)")
+    command
+        .add_option("--out", out,
+                    "Folder for the set (default: likeness-SEED in the current folder)")
         ->type_name("DIR");
 }
 
@@ -100,8 +115,9 @@ base::Result<PortraitRequest> PortraitOptions::complete(RequestKind kind) const
             return tl::unexpected(exists.error());
         whole.references.push_back({photo, face - 1});
     }
-    for (const auto& [option, file] :
-         {std::pair("--model", request.model), {"--lightning", request.lightning}, {"--adapter", request.adapter}})
+    for (const auto& [option, file] : {std::pair("--model", request.model),
+                                       {"--lightning", request.lightning},
+                                       {"--adapter", request.adapter}})
         if (auto exists = checkExists(option, file); !exists)
             return tl::unexpected(exists.error());
     const auto named = generation::precisionNamed(precision);

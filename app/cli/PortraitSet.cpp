@@ -14,9 +14,12 @@ namespace {
 void printScores(const generation::Scores& scores)
 {
     if (scores.likeness)
-        fmt::print("likeness {:.3f}  (face similarity to the reference; 1 is the same face)\n", *scores.likeness);
+        fmt::print("likeness {:.3f}  (face similarity to the reference; 1 is the same face)\n",
+                   *scores.likeness);
     if (scores.purity)
-        fmt::print("purity   {:.3f}  (similarity to the picture without identity; 1 is unchanged)\n", *scores.purity);
+        fmt::print(
+            "purity   {:.3f}  (similarity to the picture without identity; 1 is unchanged)\n",
+            *scores.purity);
 }
 
 void printSummary(const generation::PortraitResult& result, const std::filesystem::path& folder,
@@ -32,7 +35,8 @@ void printSummary(const generation::PortraitResult& result, const std::filesyste
 
 } // namespace
 
-base::Result<void> makeSet(const PortraitOptions& options, generation::RequestKind kind, std::stop_token stop)
+base::Result<void> makeSet(const PortraitOptions& options, generation::RequestKind kind,
+                           std::stop_token stop)
 {
     const auto request = options.complete(kind);
     if (!request)

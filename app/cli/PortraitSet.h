@@ -7,7 +7,9 @@
 
 namespace likeness::cli {
 
-// Paints and exports; says on stdout where the pictures are and how alike. Errors: the job's, or the export's.
-base::Result<void> makeSet(const PortraitOptions& options, generation::RequestKind kind, std::stop_token stop);
+// Paints and exports; says on stdout where the pictures are and how alike. Errors: the job's, or
+// the export's.
+base::Result<void> makeSet(const PortraitOptions& options, generation::RequestKind kind,
+                           std::stop_token stop);
 
 } // namespace likeness::cli

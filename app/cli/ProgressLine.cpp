@@ -35,16 +35,20 @@ std::string durationText(double seconds)
 
 ProgressLine::ProgressLine() : m_isTerminal(::isatty(STDERR_FILENO) == 1) {}
 
-ProgressLine::~ProgressLine() { clear(); }
+ProgressLine::~ProgressLine()
+{
+    clear();
+}
 
 void ProgressLine::show(const base::Progress& progress)
 {
-    const std::string remaining =
-        progress.remaining_seconds >= 0 ? ", " + durationText(progress.remaining_seconds) + " left" : "";
+    const std::string remaining = progress.remaining_seconds >= 0
+                                      ? ", " + durationText(progress.remaining_seconds) + " left"
+                                      : "";
     m_last = progress;
     if (m_isTerminal) {
-        fmt::print(stderr, "\r\033[K{} {:3.0f} %  {}{}", bar(progress.done), progress.done * 100, progress.stage,
-                   remaining);
+        fmt::print(stderr, "\r\033[K{} {:3.0f} %  {}{}", bar(progress.done), progress.done * 100,
+                   progress.stage, remaining);
         std::fflush(stderr);
         m_isDrawn = true;
     } else if (progress.stage != m_lastLine) {

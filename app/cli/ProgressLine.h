@@ -1,4 +1,5 @@
-// What a long command says on stderr: a bar that is redrawn on a terminal, else a line per stage and step.
+// What a long command says on stderr: a bar that is redrawn on a terminal, else a line per stage
+// and step.
 #pragma once
 
 #include "core/base/Progress.h"

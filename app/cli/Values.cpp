@@ -24,28 +24,34 @@ CLI::Option* addChecked(CLI::App& app, const std::string& name, const std::strin
     return app.add_option_function<std::string>(name, std::move(read), help)->type_name(valueName);
 }
 
-[[noreturn]] void refuse(const std::string& sentence) { throw CLI::ValidationError(sentence); }
+[[noreturn]] void refuse(const std::string& sentence)
+{
+    throw CLI::ValidationError(sentence);
+}
 
 } // namespace
 
-CLI::Option* addNumber(CLI::App& app, const std::string& name, double& target, Range range, const std::string& help)
+CLI::Option* addNumber(CLI::App& app, const std::string& name, double& target, Range range,
+                       const std::string& help)
 {
     const auto read = [name, &target, range](const std::string& text) {
         const auto number = parse<double>(text);
         if (!number || !std::isfinite(*number) || *number < range.least || *number > range.most)
-            refuse(fmt::format("{} must be a number from {} to {}, not '{}'.", name, range.least, range.most, text));
+            refuse(fmt::format("{} must be a number from {} to {}, not '{}'.", name, range.least,
+                               range.most, text));
         target = *number;
     };
     return addChecked(app, name, "X", read, help);
 }
 
-CLI::Option* addWhole(CLI::App& app, const std::string& name, std::uint64_t& target, std::uint64_t least,
-                      std::uint64_t most, const std::string& help)
+CLI::Option* addWhole(CLI::App& app, const std::string& name, std::uint64_t& target,
+                      std::uint64_t least, std::uint64_t most, const std::string& help)
 {
     const auto read = [name, &target, least, most](const std::string& text) {
         const auto number = parse<std::uint64_t>(text);
         if (!number || *number < least || *number > most)
-            refuse(fmt::format("{} must be a whole number from {} to {}, not '{}'.", name, least, most, text));
+            refuse(fmt::format("{} must be a whole number from {} to {}, not '{}'.", name, least,
+                               most, text));
         target = *number;
     };
     return addChecked(app, name, "N", read, help);
@@ -57,24 +63,28 @@ CLI::Option* addWhole(CLI::App& app, const std::string& name, int& target, int l
     const auto read = [name, &target, least, most](const std::string& text) {
         const auto number = parse<int>(text);
         if (!number || *number < least || *number > most)
-            refuse(fmt::format("{} must be a whole number from {} to {}, not '{}'.", name, least, most, text));
+            refuse(fmt::format("{} must be a whole number from {} to {}, not '{}'.", name, least,
+                               most, text));
         target = *number;
     };
     return addChecked(app, name, "N", read, help);
 }
 
-CLI::Option* addSize(CLI::App& app, const std::string& name, int& width, int& height, SizeLimits limits,
-                     const std::string& help)
+CLI::Option* addSize(CLI::App& app, const std::string& name, int& width, int& height,
+                     SizeLimits limits, const std::string& help)
 {
     const auto read = [name, &width, &height, limits](const std::string& text) {
         const size_t cross = text.find('x');
         const auto w = parse<int>(text.substr(0, cross));
-        const auto h = cross == std::string::npos ? std::nullopt : parse<int>(text.substr(cross + 1));
+        const auto h =
+            cross == std::string::npos ? std::nullopt : parse<int>(text.substr(cross + 1));
         const auto fits = [&](std::optional<int> side) {
-            return side && *side >= limits.least && *side <= limits.most && *side % limits.step == 0;
+            return side && *side >= limits.least && *side <= limits.most &&
+                   *side % limits.step == 0;
         };
         if (!fits(w) || !fits(h))
-            refuse(fmt::format("{} must be WIDTHxHEIGHT, each a multiple of {} from {} to {} (as 512x768), not '{}'.",
+            refuse(fmt::format("{} must be WIDTHxHEIGHT, each a multiple of {} from {} to {} (as "
+                               "512x768), not '{}'.",
                                name, limits.step, limits.least, limits.most, text));
         width = *w;
         height = *h;

@@ -1,4 +1,5 @@
-// Options whose values are checked while they are read: what is out of range becomes one sentence that names the option.
+// Options whose values are checked while they are read: what is out of range becomes one sentence
+// that names the option.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -13,11 +14,12 @@ struct Range {
 };
 
 // A number with or without fraction, as "0.8"; "nan" and "inf" are refused.
-CLI::Option* addNumber(CLI::App& app, const std::string& name, double& target, Range range, const std::string& help);
+CLI::Option* addNumber(CLI::App& app, const std::string& name, double& target, Range range,
+                       const std::string& help);
 
 // A whole number from `least` to `most`.
-CLI::Option* addWhole(CLI::App& app, const std::string& name, std::uint64_t& target, std::uint64_t least,
-                      std::uint64_t most, const std::string& help);
+CLI::Option* addWhole(CLI::App& app, const std::string& name, std::uint64_t& target,
+                      std::uint64_t least, std::uint64_t most, const std::string& help);
 CLI::Option* addWhole(CLI::App& app, const std::string& name, int& target, int least, int most,
                       const std::string& help);
 
@@ -25,8 +27,8 @@ CLI::Option* addWhole(CLI::App& app, const std::string& name, int& target, int l
 struct SizeLimits {
     int least = 0, most = 0, step = 1;
 };
-CLI::Option* addSize(CLI::App& app, const std::string& name, int& width, int& height, SizeLimits limits,
-                     const std::string& help);
+CLI::Option* addSize(CLI::App& app, const std::string& name, int& width, int& height,
+                     SizeLimits limits, const std::string& help);
 
 // The sentence for whatever CLI11 found wrong with the words of `program`'s command line.
 std::string sentenceFor(const CLI::ParseError& error);

@@ -1,5 +1,5 @@
-// likeness-cli: the main job and its parts without a window. Exit codes: 0 done, 2 the user's mistake, 130 cancelled,
-// 1 anything else.
+// likeness-cli: the main job and its parts without a window. Exit codes: 0 done, 2 the user's
+// mistake, 130 cancelled, 1 anything else.
 #include "app/cli/Commands.h"
 #include "app/cli/Interrupt.h"
 #include "app/cli/Values.h"
@@ -16,9 +16,8 @@ namespace {
 
 constexpr int exitUsersMistake = 2;
 
-const char* const description =
-    "Likeness: stylised portraits that keep the person recognisable.\n"
-    "likeness-cli WORD --help lists the options of a word.";
+const char* const description = "Likeness: stylised portraits that keep the person recognisable.\n"
+                                "likeness-cli WORD --help lists the options of a word.";
 
 int usersMistake(const std::string& sentence, const std::string& word)
 {
@@ -47,7 +46,8 @@ int run(const Command& command)
 int main(int argc, char** argv)
 {
     CLI::App program(description, "likeness-cli");
-    program.set_version_flag("--version", "likeness-cli " LIKENESS_VERSION, "Print the version and exit");
+    program.set_version_flag("--version", "likeness-cli " LIKENESS_VERSION,
+                             "Print the version and exit");
     program.set_help_flag("-h,--help", "Print this help and exit");
     std::vector<Command> commands = {addPair(program), addGenerate(program), addIdentify(program),
                                      addInspect(program)};

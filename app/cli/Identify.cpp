@@ -1,0 +1,134 @@
+// identify: every face of a photo, as numbers and as the pictures that the identity encoders get.
+#include "app/cli/Commands.h"
+#include "app/common/ResourcePaths.h"
+#include "core/base/AtomicFile.h"
+#include "core/faces/FaceCropper.h"
+#include "core/faces/FaceFinder.h"
+#include "core/images/Decode.h"
+#include "core/images/Encode.h"
+#include "core/sets/StagedFolder.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <optional>
+
+namespace likeness::cli {
+
+namespace {
+
+struct IdentifyOptions {
+    std::filesystem::path photo, json, out;
+};
+
+std::string jsonText(const std::vector<faces::Face>& found)
+{
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const faces::Face& face : found) {
+        nlohmann::ordered_json one;
+        one["box"] = {face.box.x, face.box.y, face.box.width, face.box.height};
+        one["confidence"] = face.confidence;
+        for (const faces::Point& point : face.landmarks)
+            one["landmarks"].push_back({point.x, point.y});
+        for (const faces::Point& point : face.points5)
+            one["points5"].push_back({point.x, point.y});
+        list.push_back(std::move(one));
+    }
+    return nlohmann::ordered_json{{"faces", std::move(list)}}.dump(1) + "\n";
+}
+
+base::Result<void> writeCrop(sets::StagedFolder& folder, size_t number, const std::string& what,
+                             const images::Image& picture)
+{
+    const auto png = images::encodePng(picture);
+    if (!png)
+        return tl::unexpected(png.error());
+    return folder.write(fmt::format("face_{}_{}.png", number, what), *png);
+}
+
+// Aligned for the eyes, for ArcFace, and as the EVA encoder sees it. A face that cannot be aligned
+// is an error.
+base::Result<void> writeCrops(sets::StagedFolder& folder, const images::Image& photo,
+                              const std::vector<faces::Face>& found)
+{
+    for (size_t i = 0; i < found.size(); ++i) {
+        const auto crop = faces::crop(photo, found[i]);
+        if (!crop)
+            return tl::unexpected(crop.error());
+        for (const auto& [what, picture] : {std::pair("aligned", &crop->aligned512),
+                                            {"arcface", &crop->aligned112},
+                                            {"encoder", &crop->encoderView}})
+            if (auto written = writeCrop(folder, i + 1, what, *picture); !written)
+                return written;
+    }
+    return {};
+}
+
+void printFaces(const std::vector<faces::Face>& found)
+{
+    for (size_t i = 0; i < found.size(); ++i) {
+        const faces::Box& box = found[i].box;
+        fmt::print("face {}: {:.0f} x {:.0f} pixels at ({:.0f}, {:.0f}), confidence {:.2f}\n",
+                   i + 1, box.width, box.height, box.x, box.y, found[i].confidence);
+    }
+}
+
+base::Result<void> identify(const IdentifyOptions& options, std::stop_token stop)
+{
+    const auto photo = images::decodeFile(options.photo);
+    if (!photo)
+        return tl::unexpected(photo.error());
+    const auto finder = faces::FaceFinder::open(app::resourcePaths().landmarks);
+    if (!finder)
+        return tl::unexpected(finder.error());
+    const auto found = finder->find(*photo, stop, "'" + options.photo.string() + "'");
+    if (!found)
+        return tl::unexpected(found.error());
+
+    std::optional<sets::StagedFolder> crops; // appear only when the JSON file could be written, too
+    if (!options.out.empty()) {
+        auto folder = sets::StagedFolder::open(options.out);
+        if (!folder)
+            return tl::unexpected(folder.error());
+        crops.emplace(std::move(*folder));
+        if (auto written = writeCrops(*crops, *photo, *found); !written)
+            return written;
+    }
+    if (options.json.empty()) {
+        fmt::print("{}", jsonText(*found));
+    } else {
+        if (auto written = base::writeFileAtomically(options.json, jsonText(*found)); !written)
+            return written;
+        printFaces(*found);
+    }
+    if (crops)
+        if (const auto published = crops->publish(); !published)
+            return tl::unexpected(published.error());
+    return {};
+}
+
+} // namespace
+
+Command addIdentify(CLI::App& program)
+{
+    CLI::App* command = program.add_subcommand(
+        "identify",
+        "Find every face in a photo: boxes, 68 landmarks, 5 points as JSON, and the aligned crops");
+    auto options = std::make_shared<IdentifyOptions>();
+    command->add_option("PHOTO", options->photo, "JPEG, PNG, WebP, TIFF, BMP or GIF")
+        ->required()
+        ->type_name("");
+    command
+        ->add_option("--json", options->json,
+                     "File for the faces, largest first (default: standard output)")
+        ->type_name("FILE");
+    command
+        ->add_option(
+            "--out", options->out,
+            "Folder for the crops: face_1_aligned.png (512 x 512), face_1_arcface.png (112 x 112), "
+            "face_1_encoder.png (what the identity encoder sees), …")
+        ->type_name("DIR");
+    return {command, [options](std::stop_token stop) { return identify(*options, stop); }};
+}
+
+} // namespace likeness::cli

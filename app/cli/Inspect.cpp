@@ -1,0 +1,91 @@
+// inspect: what a model file is, and whether all of it is there.
+#include "app/cli/Commands.h"
+#include "core/generation/CheckpointReport.h"
+
+#include <fmt/format.h>
+
+namespace likeness::cli {
+
+namespace {
+
+constexpr size_t mostNames = 20; // of a kind of misfit, unless all are asked for
+
+std::string sizeText(std::uint64_t bytes)
+{
+    if (bytes >= 1'000'000'000)
+        return fmt::format("{:.2f} GB", static_cast<double>(bytes) / 1e9);
+    return fmt::format("{:.2f} MB", static_cast<double>(bytes) / 1e6);
+}
+
+// "fp16" or "fp16 1680, int64 1".
+std::string typesText(const std::map<std::string, std::size_t>& types)
+{
+    if (types.size() == 1)
+        return types.begin()->first;
+    std::string text;
+    for (const auto& [name, count] : types)
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", name, count);
+    return text;
+}
+
+void printNames(const char* title, const std::vector<std::string>& names, size_t most)
+{
+    for (size_t i = 0; i < std::min(names.size(), most); ++i)
+        fmt::print("    {}: {}\n", title, names[i]);
+    if (names.size() > most)
+        fmt::print("    {}: {} more (--all lists them)\n", title, names.size() - most);
+}
+
+void printPart(const generation::CheckpointPart& part, size_t most)
+{
+    fmt::print("{}{}{}\n    {} tensors, {}, {}\n", part.kind, part.detail.empty() ? "" : ": ",
+               part.detail, part.tensors, typesText(part.types), sizeText(part.bytes));
+    printNames("missing", part.missing, most);
+    printNames("unexpected", part.unexpected, most);
+    printNames("misshaped", part.misshaped, most);
+}
+
+base::Result<void> inspect(const std::filesystem::path& path, size_t mostNamesShown)
+{
+    const auto report = generation::inspectCheckpoint(path);
+    if (!report)
+        return tl::unexpected(report.error());
+    fmt::print("{}: {}\n", path.string(), report->kind);
+    size_t missing = 0, unexpected = 0, misshaped = 0;
+    bool isChecked = false;
+    for (const generation::CheckpointPart& part : report->parts) {
+        printPart(part, mostNamesShown);
+        missing += part.missing.size();
+        unexpected += part.unexpected.size();
+        misshaped += part.misshaped.size();
+        isChecked |= part.isChecked;
+    }
+    if (isChecked)
+        fmt::print("{} missing, {} unexpected, {} misshaped\n", missing, unexpected, misshaped);
+    return {};
+}
+
+} // namespace
+
+Command addInspect(CLI::App& program)
+{
+    struct Options {
+        std::filesystem::path path;
+        bool all = false;
+    };
+    CLI::App* command = program.add_subcommand(
+        "inspect", "Say what a model file or folder is and whether all of it is there");
+    auto options = std::make_shared<Options>();
+    command
+        ->add_option("FILE", options->path,
+                     "Checkpoint, UNet, VAE, text encoder, LoRA, PuLID adapter, face encoder")
+        ->required()
+        ->type_name("FILE|DIR");
+    command->add_flag("--all", options->all,
+                      "List every name that does not fit, not only the first of them");
+    return {command, [options](std::stop_token) {
+                return inspect(options->path, options->all ? static_cast<size_t>(-1) : mostNames);
+            }};
+}
+
+} // namespace likeness::cli
