@@ -118,12 +118,15 @@ VaeDecoder::VaeDecoder(const VaeOptions& options, const Weights& w)
     }
 }
 
-at::Tensor VaeDecoder::forward(const at::Tensor& z) const
+at::Tensor VaeDecoder::forward(const at::Tensor& z, const std::stop_token& stop) const
 {
+    throwIfStopped(stop);
     at::Tensor h = mid_block.forward(conv_in.forward(z)); // [B, C, h, w]
     for (const VaeLevel& level : up_blocks) {
-        for (const ResnetBlock& block : level.resnets)
+        for (const ResnetBlock& block : level.resnets) {
+            throwIfStopped(stop);
             h = block.forward(h);
+        }
         if (level.upsample.conv.weight.defined())
             h = level.upsample.forward(h, 2 * h.size(2), 2 * h.size(3)); // [B, C, 2h, 2w]
     }
@@ -156,11 +159,11 @@ at::Tensor Vae::encode(const at::Tensor& images) const
     return quant_conv.weight.defined() ? quant_conv.forward(moments) : moments;
 }
 
-at::Tensor Vae::decode(const at::Tensor& z) const
+at::Tensor Vae::decode(const at::Tensor& z, const std::stop_token& stop) const
 {
     TORCH_CHECK(z.dim() == 4 && z.size(1) == options.latent_channels, "latents must be [B, ",
                 options.latent_channels, ", h, w], not ", z.sizes());
-    return decoder.forward(post_quant_conv.weight.defined() ? post_quant_conv.forward(z) : z);
+    return decoder.forward(post_quant_conv.weight.defined() ? post_quant_conv.forward(z) : z, stop);
 }
 
 int64_t Vae::downscale() const { return int64_t(1) << (options.block_out_channels.size() - 1); }

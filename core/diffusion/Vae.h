@@ -5,6 +5,7 @@
 // scaling_factor; encode and decode here work on latents without it.
 #pragma once
 
+#include "core/diffusion/Cancelled.h"
 #include "core/diffusion/ResnetBlock.h"
 
 #include <filesystem>
@@ -74,7 +75,7 @@ struct VaeDecoder {
     weights::GroupNorm conv_norm_out;
 
     VaeDecoder(const VaeOptions& options, const weights::Weights& w);
-    at::Tensor forward(const at::Tensor& z) const; // [B, latent, h, w] → [B, 3, h*s, w*s]
+    at::Tensor forward(const at::Tensor& z, const std::stop_token& stop) const; // [B, latent, h, w] → [B, 3, h*s, w*s]
 };
 
 struct Vae {
@@ -88,8 +89,8 @@ struct Vae {
 
     // images [B, 3, H, W] in -1..1, H and W at least downscale() → moments [B, 2*latent, H/s, W/s], mean | logvar.
     at::Tensor encode(const at::Tensor& images) const;
-    // z [B, latent, h, w] → images [B, 3, h*s, w*s], about -1..1, not clamped.
-    at::Tensor decode(const at::Tensor& z) const;
+    // z [B, latent, h, w] → images [B, 3, h*s, w*s], about -1..1, not clamped. Throws Cancelled when a stop is requested.
+    at::Tensor decode(const at::Tensor& z, const std::stop_token& stop = {}) const;
     int64_t downscale() const; // pixels per latent cell, along one axis
 };
 

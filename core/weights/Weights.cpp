@@ -70,7 +70,7 @@ at::Tensor Weights::take(std::string_view name, at::IntArrayRef shape) const
         tensor = m_shared->initialise(key, shape).to(options);
     } else {
         m_shared->missing.insert(key);
-        tensor = at::zeros(shape, options);
+        tensor = at::zeros({1}, options).expand(shape); // one element: a wrong file costs no memory
     }
     m_shared->taken[key] = tensor;
     return tensor;
@@ -91,7 +91,7 @@ at::Tensor Weights::takeIfPresent(std::string_view name, at::IntArrayRef shape) 
         tensor = found->second.to(options);
     } else {
         m_shared->misshaped[key] = "is " + text(found->second.sizes()) + ", should be " + text(shape);
-        tensor = at::zeros(shape, options);
+        tensor = at::zeros({1}, options).expand(shape); // one element: a wrong file costs no memory
     }
     m_shared->taken[key] = tensor;
     return tensor;

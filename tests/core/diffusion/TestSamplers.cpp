@@ -163,6 +163,25 @@ TEST(Samplers, CanDoEveryNumberOfSteps)
     }
 }
 
+// The path that PuLID's own pipeline (diffusers 0.25) takes.
+TEST(Samplers, MayEndAtTheSmallestNoiseLevel)
+{
+    NoiseScheduleOptions options;
+    options.final_sigmas_type = FinalSigma::smallest;
+    options.timestep_spacing = TimestepSpacing::trailing;
+    const NoiseSchedule schedule(options);
+    for (const int64_t steps : {4, 20}) {
+        const auto sampler = std::move(*makeSampler("dpmpp_2m", schedule, steps));
+        EXPECT_NEAR(sampler->sigmas().back(), 0.029168, 1e-6);
+        const at::Tensor original = at::linspace(-1, 1, 16).view({1, 4, 2, 2});
+        const at::Tensor noise = at::cos(at::arange(16)).view({1, 4, 2, 2});
+        at::Tensor x = sampler->addNoise(original, noise, 0);
+        for (size_t i = 0; i < sampler->steps(); ++i)
+            x = sampler->step(noise, i, x, {}); // the model knows the noise
+        EXPECT_TRUE(isClose(x, schedule.addNoise(original, noise, at::tensor({0}, at::kLong)), 1e-4));
+    }
+}
+
 TEST(Samplers, NameWhatIsWrong)
 {
     const NoiseSchedule schedule{NoiseScheduleOptions{}};

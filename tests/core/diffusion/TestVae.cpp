@@ -128,6 +128,15 @@ TEST(Vae, TrainsFromScratch)
         EXPECT_TRUE(tensor.grad().defined()) << name;
 }
 
+TEST(Vae, LeavesWhenAskedToStop)
+{
+    const Vae vae(smallOptions(), freshWeights());
+    std::stop_source source;
+    EXPECT_NO_THROW(vae.decode(at::zeros({1, 6, 2, 2}), source.get_token()));
+    source.request_stop();
+    EXPECT_THROW(vae.decode(at::zeros({1, 6, 2, 2}), source.get_token()), Cancelled);
+}
+
 TEST(Vae, RefusesOtherShapes)
 {
     const Vae vae(smallOptions(), freshWeights());
