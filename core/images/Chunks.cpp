@@ -12,7 +12,6 @@ int byteAt(Bytes bytes, size_t offset)
 // Markers without a length: stand-alone ones of ITU T.81 table B.1.
 bool isBare(int marker) { return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8); }
 
-constexpr int startOfScan = 0xda;
 constexpr int endOfImage = 0xd9;
 
 // The next marker at or after `offset` (0xff, then not 0 and not 0xff); moves behind it. -1 at the end.
@@ -61,6 +60,16 @@ std::uint32_t bigEndian32(Bytes bytes, size_t offset)
     return value;
 }
 
+std::uint32_t littleEndian(Bytes bytes, size_t offset, int size)
+{
+    if (offset > bytes.size() || bytes.size() - offset < static_cast<size_t>(size))
+        return 0;
+    std::uint32_t value = 0;
+    for (int i = 0; i < size; ++i)
+        value |= std::to_integer<std::uint32_t>(bytes[offset + i]) << 8 * i;
+    return value;
+}
+
 void forEachPngChunk(Bytes file, const std::function<void(std::string_view, Bytes)>& visit)
 {
     constexpr size_t signature = 8, overhead = 12; // length, type, CRC
@@ -77,9 +86,7 @@ void forEachRiffChunk(Bytes file, const std::function<void(std::string_view, Byt
 {
     constexpr size_t header = 12; // "RIFF", size, "WEBP"
     for (size_t at = header; at <= file.size() && file.size() - at >= 8;) {
-        size_t length = 0;
-        for (size_t i = 0; i < 4; ++i)
-            length |= std::to_integer<size_t>(file[at + 4 + i]) << 8 * i;
+        const size_t length = littleEndian(file, at + 4, 4);
         if (length > file.size() - at - 8)
             return;
         visit(asText(file.subspan(at, 4)), file.subspan(at + 8, length));
@@ -87,32 +94,18 @@ void forEachRiffChunk(Bytes file, const std::function<void(std::string_view, Byt
     }
 }
 
-void forEachJpegSegment(Bytes file, const std::function<void(int, Bytes)>& visit)
+bool forEachJpegSegment(Bytes file, const std::function<void(int, Bytes)>& visit)
 {
     size_t offset = 0;
-    for (int marker = 0; (marker = nextMarker(file, offset)) >= 0;) {
-        if (isBare(marker))
-            continue;
-        Bytes data;
-        if (marker == startOfScan || marker == endOfImage || !segmentAt(file, offset, data))
-            return;
-        visit(marker, data);
-    }
-}
-
-bool jpegIsComplete(Bytes file)
-{
-    size_t offset = 0;
-    bool scanSeen = false;
     for (int marker = 0; (marker = nextMarker(file, offset)) >= 0;) {
         if (marker == endOfImage)
-            return scanSeen;
+            return true;
         if (isBare(marker))
             continue;
-        scanSeen |= marker == startOfScan;
         Bytes data;
         if (!segmentAt(file, offset, data))
             return false;
+        visit(marker, data);
     }
     return false;
 }

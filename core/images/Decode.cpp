@@ -1,7 +1,7 @@
 #include "core/images/Decode.h"
 
 #include "core/base/AtomicFile.h"
-#include "core/images/Chunks.h"
+#include "core/images/Completeness.h"
 #include "core/images/Orientation.h"
 #include "core/images/Turn.h"
 
@@ -41,7 +41,8 @@ void prepareQt()
             if (previousFilter) // not yet known when Qt runs this over the categories that exist already
                 previousFilter(category);
             const std::string_view name = category->categoryName();
-            if (name.starts_with("qt.gui.imageio") || name.starts_with("qt.imageformats"))
+            if (name.starts_with("qt.gui.imageio") || name.starts_with("qt.gui.icc") ||
+                name.starts_with("qt.imageformats"))
                 for (const QtMsgType type : {QtDebugMsg, QtInfoMsg, QtWarningMsg})
                     category->setEnabled(type, false);
         });
@@ -82,7 +83,7 @@ Result<void> checkSize(QSize size, std::string_view name)
                     "smaller first.");
 }
 
-Result<QImage> readWithQt(Bytes bytes, FileFormat format, std::string_view name)
+Result<QImage> readWithQt(std::span<const std::byte> bytes, FileFormat format, std::string_view name)
 {
     const QByteArray data = QByteArray::fromRawData(reinterpret_cast<const char*>(bytes.data()),
                                                     static_cast<qsizetype>(bytes.size()));
@@ -184,8 +185,8 @@ Result<Image> decodeBytes(std::span<const std::byte> bytes, std::string_view nam
         const FileFormat format = fileFormat(bytes);
         if (format == FileFormat::notRead)
             return notAPicture(name, whatElse(bytes));
-        if (format == FileFormat::jpeg && !jpegIsComplete(bytes))
-            return damaged(name, "no end-of-image marker");
+        if (!isComplete(bytes, format))
+            return damaged(name, "cut off, or a part's checksum is wrong");
         prepareQt();
         auto read = readWithQt(bytes, format, name);
         if (!read)
