@@ -12,7 +12,8 @@ using std::filesystem::path;
 std::vector<path> resourceFolders()
 {
     std::vector<path> folders;
-    if (const char* chosen = std::getenv("LIKENESS_RESOURCES"); chosen != nullptr && *chosen != '\0')
+    if (const char* chosen = std::getenv("LIKENESS_RESOURCES");
+        chosen != nullptr && *chosen != '\0')
         folders.emplace_back(chosen);
     std::error_code ignored;
     const path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
@@ -48,7 +49,10 @@ ResourcePaths resourcePaths()
 
 generation::StudioOptions ResourcePaths::studioOptions() const
 {
-    return {.starterModel = starterModel, .styles = styles, .vocabulary = vocabulary, .landmarks = landmarks};
+    return {.starterModel = starterModel,
+            .styles = styles,
+            .vocabulary = vocabulary,
+            .landmarks = landmarks};
 }
 
 } // namespace likeness::app

@@ -17,9 +17,10 @@ struct ResourcePaths {
     generation::StudioOptions studioOptions() const;
 };
 
-// Each file is looked for in $LIKENESS_RESOURCES, then in share/likeness beside the program's folder (installed), then
-// in the source and build folders that the program was built from; the landmarks also where libdlib-data puts them.
-// What is found nowhere keeps its last candidate, so that the message of whoever needs it names a path.
+// Each file is looked for in $LIKENESS_RESOURCES, then in share/likeness beside the program's
+// folder (installed), then in the source and build folders that the program was built from; the
+// landmarks also where libdlib-data puts them. What is found nowhere keeps its last candidate, so
+// that the message of whoever needs it names a path.
 ResourcePaths resourcePaths();
 
 } // namespace likeness::app

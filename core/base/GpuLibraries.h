@@ -1,4 +1,5 @@
-// One program for machines with and without an NVIDIA GPU: libtorch's CUDA part is not linked but loaded at start.
+// One program for machines with and without an NVIDIA GPU: libtorch's CUDA part is not linked but
+// loaded at start.
 #pragma once
 
 #include <string>
@@ -17,8 +18,8 @@ struct GpuLibrariesLoaded {
     std::string reason; // the loader's own words if broken
 };
 
-// To be called once, early in main() and before the first tensor operation. Takes nothing but a look-up where there is
-// no driver. The library is found through the program's run path.
+// To be called once, early in main() and before the first tensor operation. Takes nothing but a
+// look-up where there is no driver. The library is found through the program's run path.
 GpuLibrariesLoaded loadGpuLibraries();
 
 } // namespace likeness::base

@@ -1,7 +1,9 @@
-// Turns CLIP's published merge list into the two files that tokenizers read: vocab.json and merges.txt.
+// Turns CLIP's published merge list into the two files that tokenizers read: vocab.json and
+// merges.txt.
 //
-// The vocabulary is not stored anywhere; it follows from the merges (openai/CLIP, simple_tokenizer.py): the 256 bytes
-// as printable characters, the same with "</w>", every merge joined, and the two special tokens, numbered in this order.
+// The vocabulary is not stored anywhere; it follows from the merges (openai/CLIP,
+// simple_tokenizer.py): the 256 bytes as printable characters, the same with "</w>", every merge
+// joined, and the two special tokens, numbered in this order.
 //
 //     likeness-clip-vocabulary bpe_simple_vocab_16e6.txt.gz OUTPUT_FOLDER
 #include <zlib.h>
@@ -34,7 +36,8 @@ std::optional<std::string> readGzip(const char* path)
     return complete ? std::optional(text) : std::nullopt;
 }
 
-// The first line is a version note; the lines behind the last used merge are rarer merges that CLIP leaves out.
+// The first line is a version note; the lines behind the last used merge are rarer merges that CLIP
+// leaves out.
 std::vector<std::string> usedMerges(const std::string& text)
 {
     std::vector<std::string> merges;
@@ -53,7 +56,8 @@ std::string utf8(unsigned codePoint) // below 0x800 is enough here
     return {static_cast<char>(0xC0 | codePoint >> 6), static_cast<char>(0x80 | (codePoint & 0x3F))};
 }
 
-// Bytes that are printable in Latin-1 stand for themselves, in order; the others follow as U+0100, U+0101, …
+// Bytes that are printable in Latin-1 stand for themselves, in order; the others follow as U+0100,
+// U+0101, …
 std::vector<std::string> byteCharacters()
 {
     const auto isPrintable = [](unsigned byte) {
@@ -115,7 +119,8 @@ int main(int argc, char** argv)
     const auto text = readGzip(argv[1]);
     const auto merges = usedMerges(text.value_or(""));
     if (merges.size() != mergeCount) {
-        std::cerr << "'" << argv[1] << "' is not CLIP's merge list, or is damaged. Run packaging/setup again.\n";
+        std::cerr << "'" << argv[1]
+                  << "' is not CLIP's merge list, or is damaged. Run packaging/setup again.\n";
         return 1;
     }
     std::string lines = "#version: 0.2\n";
@@ -125,7 +130,8 @@ int main(int argc, char** argv)
     const std::filesystem::path folder = argv[2];
     std::error_code ignored;
     std::filesystem::create_directories(folder, ignored);
-    if (!write(folder / "vocab.json", jsonText(tokensInOrder(merges))) || !write(folder / "merges.txt", lines)) {
+    if (!write(folder / "vocab.json", jsonText(tokensInOrder(merges))) ||
+        !write(folder / "merges.txt", lines)) {
         std::cerr << "Cannot write to '" << folder.string() << "'.\n";
         return 1;
     }

@@ -22,7 +22,8 @@ TEST(CpuGuard, LeavesWorkingAmxAlone)
 TEST(CpuGuard, LeavesProcessorsWithoutAmxAlone)
 {
     EXPECT_FALSE(hasBrokenAmx({}, {}));
-    EXPECT_FALSE(hasBrokenAmx({.eax = ~0U, .ebx = ~0U, .ecx = ~0U, .edx = ~(amxTile | amxBf16 | 1U << 25)}, {}));
+    EXPECT_FALSE(hasBrokenAmx(
+        {.eax = ~0U, .ebx = ~0U, .ecx = ~0U, .edx = ~(amxTile | amxBf16 | 1U << 25)}, {}));
 }
 
 TEST(CpuGuard, KeepsWhatTheUserSet)
