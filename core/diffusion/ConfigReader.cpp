@@ -99,19 +99,6 @@ std::vector<int64_t> ConfigReader::integers(const char* field, const std::vector
     return fallback;
 }
 
-std::vector<double> ConfigReader::numbers(const char* field)
-{
-    const auto* value = find(field);
-    std::vector<double> result;
-    if (value && value->is_array())
-        for (const auto& entry : *value)
-            if (entry.is_number())
-                result.push_back(entry.get<double>());
-    if (value && (!value->is_array() || result.size() != value->size()))
-        refuse(field, "it must be a list of numbers");
-    return result;
-}
-
 void ConfigReader::demand(const char* field, const nlohmann::json& only)
 {
     const auto* value = find(field);

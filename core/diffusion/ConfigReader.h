@@ -24,7 +24,6 @@ public:
     std::vector<std::string> words(const char* field, const std::vector<std::string>& fallback);
     // A single number stands for `count` equal ones; a list must have `count` entries (0: any number, at least one).
     std::vector<int64_t> integers(const char* field, const std::vector<int64_t>& fallback, size_t count = 0);
-    std::vector<double> numbers(const char* field);
 
     // The field must be absent, null or this value: nothing else is implemented.
     void demand(const char* field, const nlohmann::json& only);

@@ -1,8 +1,9 @@
 // The denoiser: UNet2DConditionModel with SDXL's added conditions
 // (Podell et al. 2023, sections 2.1 and 2.2; tensor names as in diffusers' folders).
 //
-// It predicts, from a noised latent, the timestep and the text, what NoiseSchedule::predictionType says: the noise, the
-// velocity or the latent itself. Any number of levels; SDXL has three, the starter model is smaller.
+// It predicts, from a noised latent, the timestep and the text, what the schedule's prediction_type says: the noise, the
+// velocity or the latent itself. Any number of levels; SDXL has three, the starter model is smaller. Inputs are in the
+// type of the weights; timestep and time ids may be fp32.
 #pragma once
 
 #include "core/diffusion/ResnetBlock.h"
