@@ -1,0 +1,94 @@
+#include "core/generation/FaceReader.h"
+
+#include "core/faces/Align.h"
+#include "core/faces/FaceCropper.h"
+#include "core/images/Decode.h"
+
+namespace likeness::generation {
+
+using base::Result;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr size_t mostRemembered = 6;
+
+} // namespace
+
+Result<faces::FaceFinder> FaceReader::finder()
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_finder) {
+        auto opened = faces::FaceFinder::open(m_landmarks);
+        if (!opened)
+            return tl::unexpected(opened.error());
+        m_finder = *opened;
+    }
+    return *m_finder;
+}
+
+std::shared_ptr<const ReferenceSeen> FaceReader::recall(const Stamp& stamp)
+{
+    const std::lock_guard lock(m_mutex);
+    for (auto it = m_remembered.begin(); it != m_remembered.end(); ++it)
+        if (it->stamp == stamp) {
+            m_remembered.splice(m_remembered.begin(), m_remembered, it);
+            return it->seen;
+        }
+    return nullptr;
+}
+
+void FaceReader::remember(const Stamp& stamp, std::shared_ptr<const ReferenceSeen> seen)
+{
+    const std::lock_guard lock(m_mutex);
+    m_remembered.push_front({stamp, std::move(seen)});
+    if (m_remembered.size() > mostRemembered)
+        m_remembered.pop_back();
+}
+
+Result<std::shared_ptr<const ReferenceSeen>> FaceReader::read(const fs::path& photo, const std::stop_token& stop)
+{
+    std::error_code ignored;
+    const Stamp stamp{photo, fs::last_write_time(photo, ignored), fs::file_size(photo, ignored)};
+    if (auto known = recall(stamp))
+        return known;
+    auto picture = images::decodeFile(photo);
+    if (!picture)
+        return tl::unexpected(picture.error());
+    const auto finder = this->finder();
+    if (!finder)
+        return tl::unexpected(finder.error());
+    auto found = finder->find(*picture, stop, "'" + photo.filename().string() + "'");
+    if (!found)
+        return tl::unexpected(found.error());
+    auto seen = std::make_shared<ReferenceSeen>();
+    seen->photo = photo.string();
+    for (const faces::Face& face : *found) {
+        if (stop.stop_requested())
+            return base::fail(base::ErrorCode::cancelled, "Cancelled.");
+        auto crop = faces::crop(*picture, face);
+        if (!crop)
+            return tl::unexpected(crop.error());
+        seen->crops.push_back(std::move(*crop));
+    }
+    seen->faces = std::move(*found);
+    seen->picture = std::move(*picture);
+    remember(stamp, seen);
+    return seen;
+}
+
+Result<images::Image> FaceReader::alignedFace(const images::Image& picture, const std::stop_token& stop)
+{
+    const auto finder = this->finder();
+    if (!finder)
+        return tl::unexpected(finder.error());
+    const auto found = finder->find(picture, stop);
+    if (!found)
+        return tl::unexpected(found.error());
+    const auto matrix = faces::alignmentTo112(found->front().points5);
+    if (!matrix)
+        return tl::unexpected(matrix.error());
+    return faces::warpTo112(picture, *matrix);
+}
+
+} // namespace likeness::generation
