@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 #include <set>
+#include <utility>
 
 namespace likeness::weights {
 
@@ -123,7 +124,9 @@ public:
             return true;
         if (level == 1) {
             name = value;
-            return names.insert(name).second || reject("the name '" + name + "' stands there twice");
+            const bool isKnown = name == "__metadata__" ? std::exchange(hasMetadata, true)
+                                                        : header.entries.count(name) > 0;
+            return !isKnown || reject("the name '" + name + "' stands there twice");
         }
         field = value;
         return inMetadata || isExtra(field) || fields.insert(field).second ||
@@ -178,8 +181,9 @@ private:
     int level = 0;
     int skipLevel = 0; // level of an unknown field's value; everything in it is passed over
     bool inMetadata = false;
+    bool hasMetadata = false;
     std::string name, field;
-    std::set<std::string> names, fields;
+    std::set<std::string> fields; // of the entry being read
     SafetensorsEntry entry;
     std::optional<std::vector<std::uint64_t>> shape, offsets;
     std::vector<std::uint64_t>* numbers = nullptr;
