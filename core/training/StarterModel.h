@@ -1,0 +1,42 @@
+// The starter model: how large its parts are, and its folder in the public layouts (diffusers for the SDXL-shaped
+// model, PuLID's names for the adapter), so that public tools open it and our loaders need no special path.
+#pragma once
+
+#include "core/diffusion/NoiseSchedule.h"
+#include "core/diffusion/Vae.h"
+#include "core/identity/ArcFace.h"
+#include "core/identity/EvaClip.h"
+#include "core/training/Painter.h"
+
+#include <filesystem>
+
+namespace likeness::training {
+
+struct StarterOptions {
+    int64_t size = 256;       // pixels of a side
+    int64_t vocabulary = 1024; // entries of the tokenizer
+    diffusion::VaeOptions vae;
+    PainterOptions painter;
+    identity::ArcFaceOptions arcFace;
+    identity::EvaClipOptions eva;
+};
+
+// The sizes that were measured to fit the training time (core/training/README.md).
+StarterOptions starterOptions();
+
+struct StarterParts {
+    weights::TensorMap vae;      // AutoencoderKL's names
+    weights::TensorMap painter;  // Painter's names
+    weights::TensorMap arcFace;  // see identity/ArcFace.h
+    weights::TensorMap eva;      // visual.*
+    at::Tensor preview;          // [C + 1, 3]: latents (and 1) to RGB in 0..1
+};
+
+// SDXL's betas brought to zero terminal signal, trailing spacing, predicting the sample.
+diffusion::NoiseSchedule starterSchedule();
+
+// Everything but the tokenizers (ClipTokenizer::write), with fp16 weights. Each file is written atomically; likeness.json, which names the rest, last.
+base::Result<void> writeStarterModel(const std::filesystem::path& folder, const StarterOptions& options,
+                                     const StarterParts& parts);
+
+} // namespace likeness::training

@@ -1,0 +1,45 @@
+// The whole way from nothing to a starter model, in stages that keep their result in one folder: a stage that is
+// finished is not repeated, one that was interrupted continues.
+//
+//   portraits.safetensors → vae.safetensors → arcface.safetensors, eva.safetensors → latents.safetensors
+//   → stage1.checkpoint.safetensors → model/ (the starter model's folder) and samples/
+//
+// Std types only: the door for programs.
+#pragma once
+
+#include "core/base/Error.h"
+#include "core/base/Progress.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace likeness::training {
+
+enum class StarterStage { portraits, vae, faces, latents, painter };
+
+std::vector<std::string> starterStageNames(); // in their order
+std::optional<StarterStage> starterStage(const std::string& name);
+
+struct StarterRecipe {
+    std::filesystem::path folder;
+    std::int64_t persons = 3500;
+    std::uint64_t seed = 1;
+    std::int64_t vaeSteps = 1500;
+    std::int64_t faceSteps = 600;
+    std::int64_t painterSteps = 8000;
+    std::int64_t sampleEvery = 500; // steps; 0: never
+    int workers = 2;                // threads that each work on a part of the batch
+    std::optional<StarterStage> only; // this stage alone; what it needs must be there
+};
+
+// What was measured on the way (reconstruction, held-out faces), as lines for people.
+using TrainingNote = std::function<void(const std::string&)>;
+
+// Errors: cancelled (it continues next time), io, wrongFormat (the folder holds another training).
+base::Result<void> trainStarter(const StarterRecipe& recipe, const base::ProgressSink& progress, std::stop_token stop,
+                                const TrainingNote& note);
+
+} // namespace likeness::training
