@@ -40,10 +40,12 @@ public:
         for (size_t i = 0; i + 1 < word.symbols.size(); ++i)
             add({word.symbols[i], word.symbols[i + 1]}, sign * word.count, index);
     }
-    // The most frequent pair; of several the one whose symbols are older. Null if none occurs often enough.
+    // The most frequent pair; of several the one whose symbols are older. Null if none occurs often
+    // enough.
     const Pair* best() const
     {
-        return m_order.empty() || -m_order.begin()->first < rarest ? nullptr : &m_order.begin()->second;
+        return m_order.empty() || -m_order.begin()->first < rarest ? nullptr
+                                                                   : &m_order.begin()->second;
     }
     std::set<size_t> wordsWith(const Pair& pair) const { return m_words.at(pair); }
 
@@ -138,6 +140,9 @@ private:
 
 } // namespace
 
-ClipVocabulary learnBpe(const std::vector<std::string>& texts, size_t size) { return Learner(texts).learn(size); }
+ClipVocabulary learnBpe(const std::vector<std::string>& texts, size_t size)
+{
+    return Learner(texts).learn(size);
+}
 
 } // namespace likeness::text

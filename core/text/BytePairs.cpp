@@ -65,7 +65,8 @@ void BytePairs::encode(std::string_view piece, std::vector<Token>& out) const
     for (std::uint32_t i = 0; i < word.size(); ++i) {
         const auto byte = static_cast<unsigned char>(piece[i]);
         const bool isLast = i + 1 == word.size();
-        word[i] = {isLast ? m_last[byte] : m_inner[byte], i == 0 ? none : i - 1, isLast ? none : i + 1};
+        word[i] = {isLast ? m_last[byte] : m_inner[byte], i == 0 ? none : i - 1,
+                   isLast ? none : i + 1};
     }
     std::priority_queue<Candidate, std::vector<Candidate>, std::greater<>> queue;
     const auto consider = [&](std::uint32_t position) {
@@ -73,13 +74,15 @@ void BytePairs::encode(std::string_view piece, std::vector<Token>& out) const
         if (next == none)
             return;
         if (const Merge* found = merge(word[position].symbol, word[next].symbol))
-            queue.push({found->rank, position, word[position].symbol, word[next].symbol, found->result});
+            queue.push(
+                {found->rank, position, word[position].symbol, word[next].symbol, found->result});
     };
     for (std::uint32_t i = 0; i < word.size(); ++i)
         consider(i);
     std::vector<std::uint32_t> merged;
     while (!queue.empty()) {
-        // All places of the best pair first, from left to right; only then are their new neighbours looked at.
+        // All places of the best pair first, from left to right; only then are their new neighbours
+        // looked at.
         const std::uint32_t rank = queue.top().rank;
         merged.clear();
         for (; !queue.empty() && queue.top().rank == rank; queue.pop()) {

@@ -1,5 +1,5 @@
-// Byte pair encoding of one piece of text (Sennrich et al. 2016, "Neural Machine Translation of Rare Words with
-// Subword Units"), in time n·log n: a word of 300,000 letters is no problem.
+// Byte pair encoding of one piece of text (Sennrich et al. 2016, "Neural Machine Translation of
+// Rare Words with Subword Units"), in time n·log n: a word of 300,000 letters is no problem.
 #pragma once
 
 #include "core/text/ClipVocabulary.h"
@@ -18,7 +18,8 @@ public:
 
     struct Token {
         std::int64_t id = 0;
-        std::string_view letters; // in the byte alphabet, with its end-of-word mark; lives as long as this
+        std::string_view
+            letters; // in the byte alphabet, with its end-of-word mark; lives as long as this
     };
     void encode(std::string_view piece, std::vector<Token>& out) const;
 
@@ -32,10 +33,10 @@ private:
     const Merge* merge(Symbol left, Symbol right) const;
 
     std::unordered_map<std::string, Symbol> m_symbols;
-    std::vector<std::string> m_letters;      // by symbol
-    std::vector<std::int64_t> m_ids;         // by symbol
-    std::array<Symbol, 256> m_inner{};       // by byte
-    std::array<Symbol, 256> m_last{};        // by byte, at the end of a word
+    std::vector<std::string> m_letters;                // by symbol
+    std::vector<std::int64_t> m_ids;                   // by symbol
+    std::array<Symbol, 256> m_inner{};                 // by byte
+    std::array<Symbol, 256> m_last{};                  // by byte, at the end of a word
     std::unordered_map<std::uint64_t, Merge> m_merges; // by both symbols
 };
 

@@ -11,8 +11,10 @@ namespace likeness::text {
 
 namespace {
 
-constexpr UChar32 longS = 0x17f; // the only letter outside ASCII that folds to one of the pattern's letters
-// A mark whose other case is a letter: the reference's pattern, which ignores case, finds it in none of its classes.
+constexpr UChar32 longS =
+    0x17f; // the only letter outside ASCII that folds to one of the pattern's letters
+// A mark whose other case is a letter: the reference's pattern, which ignores case, finds it in
+// none of its classes.
 constexpr UChar32 iotaSubscript = 0x345;
 
 bool isDropped(UChar32 c)
@@ -22,17 +24,30 @@ bool isDropped(UChar32 c)
     return c == 0xfffd || (U_GET_GC_MASK(c) & U_GC_C_MASK) != 0;
 }
 
-bool isSpace(UChar32 c) { return c == '\t' || c == '\n' || c == '\r' || (U_GET_GC_MASK(c) & U_GC_Z_MASK) != 0; }
-bool isLetter(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_L_MASK) != 0; }
-bool isNumber(UChar32 c) { return (U_GET_GC_MASK(c) & U_GC_N_MASK) != 0; }
+bool isSpace(UChar32 c)
+{
+    return c == '\t' || c == '\n' || c == '\r' || (U_GET_GC_MASK(c) & U_GC_Z_MASK) != 0;
+}
+bool isLetter(UChar32 c)
+{
+    return (U_GET_GC_MASK(c) & U_GC_L_MASK) != 0;
+}
+bool isNumber(UChar32 c)
+{
+    return (U_GET_GC_MASK(c) & U_GC_N_MASK) != 0;
+}
 
 // The blocks that the reference surrounds with blanks.
 bool isIdeograph(UChar32 c)
 {
-    constexpr std::array<std::pair<UChar32, UChar32>, 8> blocks = {{{0x4e00, 0x9fff}, {0x3400, 0x4dbf},
-                                                                    {0x20000, 0x2a6df}, {0x2a700, 0x2b73f},
-                                                                    {0x2b740, 0x2b81f}, {0x2b820, 0x2ceaf},
-                                                                    {0xf900, 0xfaff}, {0x2f800, 0x2fa1f}}};
+    constexpr std::array<std::pair<UChar32, UChar32>, 8> blocks = {{{0x4e00, 0x9fff},
+                                                                    {0x3400, 0x4dbf},
+                                                                    {0x20000, 0x2a6df},
+                                                                    {0x2a700, 0x2b73f},
+                                                                    {0x2b740, 0x2b81f},
+                                                                    {0x2b820, 0x2ceaf},
+                                                                    {0xf900, 0xfaff},
+                                                                    {0x2f800, 0x2fa1f}}};
     for (const auto& [first, last] : blocks)
         if (c >= first && c <= last)
             return true;
@@ -41,7 +56,8 @@ bool isIdeograph(UChar32 c)
 
 icu::UnicodeString fromUtf8(std::string_view text)
 {
-    return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+    return icu::UnicodeString::fromUTF8(
+        icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
 }
 
 icu::UnicodeString composed(const icu::UnicodeString& text)
@@ -52,7 +68,10 @@ icu::UnicodeString composed(const icu::UnicodeString& text)
     return U_SUCCESS(status) ? result : text;
 }
 
-bool isBetweenPieces(UChar32 c) { return isSpace(c) || c == iotaSubscript; }
+bool isBetweenPieces(UChar32 c)
+{
+    return isSpace(c) || c == iotaSubscript;
+}
 
 // Reads a text as code points and cuts pieces off its front.
 class Cutter {
@@ -84,8 +103,8 @@ private:
     // Of the piece that begins here; the alternatives are tried in the order of CLIP's pattern.
     size_t length() const
     {
-        constexpr std::array<std::string_view, 9> fixed = {"<|startoftext|>", "<|endoftext|>", "'s", "'t", "'re",
-                                                           "'ve", "'m", "'ll", "'d"};
+        constexpr std::array<std::string_view, 9> fixed = {
+            "<|startoftext|>", "<|endoftext|>", "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"};
         for (const std::string_view literal : fixed)
             if (matches(literal))
                 return literal.size();
@@ -146,6 +165,9 @@ std::string cleanForClip(std::string_view text)
     return result;
 }
 
-std::vector<std::string> clipPieces(std::string_view cleaned) { return Cutter(fromUtf8(cleaned)).cut(); }
+std::vector<std::string> clipPieces(std::string_view cleaned)
+{
+    return Cutter(fromUtf8(cleaned)).cut();
+}
 
 } // namespace likeness::text

@@ -36,10 +36,10 @@ at::Tensor ClipTextLayer::attention(const at::Tensor& x) const
         return y.view({batch, tokens, heads, width / heads}).transpose(1, 2); // [B, H, T, C/H]
     };
     // Causal, and padding is attended to: SDXL was trained so.
-    const at::Tensor mixed =
-        at::scaled_dot_product_attention(split(q_proj.forward(x)), split(k_proj.forward(x)),
-                                         split(v_proj.forward(x)), /*attn_mask=*/{}, /*dropout_p=*/0.0,
-                                         /*is_causal=*/true);
+    const at::Tensor mixed = at::scaled_dot_product_attention(
+        split(q_proj.forward(x)), split(k_proj.forward(x)), split(v_proj.forward(x)),
+        /*attn_mask=*/{}, /*dropout_p=*/0.0,
+        /*is_causal=*/true);
     return out_proj.forward(mixed.transpose(1, 2).reshape({batch, tokens, width})); // [B, T, C]
 }
 
@@ -59,25 +59,30 @@ ClipTextEncoder::ClipTextEncoder(const Weights& w, const ClipTextOptions& o) : o
 {
     const Weights model = modelOf(w);
     const Weights embeddings = model / "embeddings";
-    token_embedding = (embeddings / "token_embedding").take("weight", {o.vocab_size, o.hidden_size});
-    position_embedding =
-        (embeddings / "position_embedding").take("weight", {o.max_position_embeddings, o.hidden_size});
+    token_embedding =
+        (embeddings / "token_embedding").take("weight", {o.vocab_size, o.hidden_size});
+    position_embedding = (embeddings / "position_embedding")
+                             .take("weight", {o.max_position_embeddings, o.hidden_size});
     embeddings.ignore("position_ids");
     w.ignore("logit_scale");
     for (int64_t i = 0; i < o.num_hidden_layers; ++i)
         layers.emplace_back(model / "encoder" / "layers" / i, o);
-    final_layer_norm = weights::LayerNorm(model / "final_layer_norm", o.hidden_size, o.layer_norm_eps);
+    final_layer_norm =
+        weights::LayerNorm(model / "final_layer_norm", o.hidden_size, o.layer_norm_eps);
     if (o.withProjection || w.has("text_projection.weight"))
         text_projection = w.take("text_projection.weight", {o.projection_dim, o.hidden_size});
 }
 
 TextEncoding ClipTextEncoder::forward(const at::Tensor& ids) const
 {
-    TORCH_CHECK(ids.dim() == 2 && ids.scalar_type() == at::kLong, "token ids must be [B, T] of int64");
-    TORCH_CHECK(ids.size(1) <= options.max_position_embeddings, "more tokens than positions: ", ids.size(1));
+    TORCH_CHECK(ids.dim() == 2 && ids.scalar_type() == at::kLong,
+                "token ids must be [B, T] of int64");
+    TORCH_CHECK(ids.size(1) <= options.max_position_embeddings,
+                "more tokens than positions: ", ids.size(1));
     const at::Tensor onDevice = ids.to(token_embedding.device());
     TextEncoding result;
-    at::Tensor x = at::embedding(token_embedding, onDevice) + position_embedding.slice(0, 0, ids.size(1)); // [B, T, C]
+    at::Tensor x = at::embedding(token_embedding, onDevice) +
+                   position_embedding.slice(0, 0, ids.size(1)); // [B, T, C]
     result.hidden_states.push_back(x);
     for (const ClipTextLayer& layer : layers)
         result.hidden_states.push_back(x = layer.forward(x));
@@ -96,7 +101,8 @@ at::Tensor ClipTextEncoder::endPositions(const at::Tensor& ids) const
     return ids.eq(options.eos_token_id).to(at::kInt).argmax(1);
 }
 
-base::Result<ClipTextEncoder> loadClipTextEncoder(const std::filesystem::path& folder, weights::Placement placement)
+base::Result<ClipTextEncoder> loadClipTextEncoder(const std::filesystem::path& folder,
+                                                  weights::Placement placement)
 {
     return base::guarded([&]() -> base::Result<ClipTextEncoder> {
         auto options = ClipTextOptions::read(folder / "config.json");

@@ -1,6 +1,6 @@
-// The text tower of CLIP (Radford et al. 2021, "Learning Transferable Visual Models From Natural Language
-// Supervision"): a causal transformer with normalisation in front of each part. SDXL uses two of them.
-// Plain tensors, so autograd works through `forward`.
+// The text tower of CLIP (Radford et al. 2021, "Learning Transferable Visual Models From Natural
+// Language Supervision"): a causal transformer with normalisation in front of each part. SDXL uses
+// two of them. Plain tensors, so autograd works through `forward`.
 #pragma once
 
 #include "core/text/ClipTextOptions.h"
@@ -12,10 +12,11 @@ namespace likeness::text {
 
 // B: prompts, T: tokens (77), C: hidden_size, P: projection_dim.
 struct TextEncoding {
-    std::vector<at::Tensor> hidden_states; // num_hidden_layers + 1 × [B, T, C]; [0] is the embedding, none is normed
-    at::Tensor last_hidden_state;          // [B, T, C], after the final norm
-    at::Tensor pooled;                     // [B, C], last_hidden_state at the end token
-    at::Tensor text_embeds;                // [B, P], projected; undefined without projection
+    std::vector<at::Tensor>
+        hidden_states; // num_hidden_layers + 1 × [B, T, C]; [0] is the embedding, none is normed
+    at::Tensor last_hidden_state; // [B, T, C], after the final norm
+    at::Tensor pooled;            // [B, C], last_hidden_state at the end token
+    at::Tensor text_embeds;       // [B, P], projected; undefined without projection
 };
 
 struct ClipTextLayer {
@@ -39,7 +40,7 @@ struct ClipTextEncoder {
     at::Tensor position_embedding; // [max_position_embeddings, C]
     std::vector<ClipTextLayer> layers;
     weights::LayerNorm final_layer_norm;
-    at::Tensor text_projection;    // [P, C], or undefined
+    at::Tensor text_projection; // [P, C], or undefined
 
     // Names with and without `text_model.` are accepted; new weights get the former.
     ClipTextEncoder(const weights::Weights& w, const ClipTextOptions& options);

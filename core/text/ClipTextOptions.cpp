@@ -13,17 +13,20 @@ using base::Result;
 using Json = nlohmann::json;
 
 constexpr size_t maximumConfig_bytes = 1 << 20;
-constexpr int64_t maximumNumber = int64_t(1) << 24; // of every size in a config; keeps products far from overflow
+constexpr int64_t maximumNumber =
+    int64_t(1) << 24; // of every size in a config; keeps products far from overflow
 
-Result<void> readNumber(const Json& config, const char* field, const std::string& path, int64_t& value,
-                        int64_t smallest = 1)
+Result<void> readNumber(const Json& config, const char* field, const std::string& path,
+                        int64_t& value, int64_t smallest = 1)
 {
     const auto found = config.find(field);
     if (found == config.end() || found->is_null())
         return {};
-    if (!found->is_number_integer() || found->get<int64_t>() < smallest || found->get<int64_t>() > maximumNumber)
-        return base::fail(ErrorCode::wrongFormat, "The field '" + std::string(field) + "' in '" + path +
-                                                      "' is not a usable number. Download the model again.");
+    if (!found->is_number_integer() || found->get<int64_t>() < smallest ||
+        found->get<int64_t>() > maximumNumber)
+        return base::fail(ErrorCode::wrongFormat,
+                          "The field '" + std::string(field) + "' in '" + path +
+                              "' is not a usable number. Download the model again.");
     value = found->get<int64_t>();
     return {};
 }
@@ -34,8 +37,9 @@ Result<Activation> activation(const std::string& name, const std::string& path)
         return Activation::quickGelu;
     if (name == "gelu")
         return Activation::gelu;
-    return base::fail(ErrorCode::wrongFormat, "'" + path + "' asks for the activation '" + name +
-                                                  "'; a CLIP text encoder has 'quick_gelu' or 'gelu'.");
+    return base::fail(ErrorCode::wrongFormat,
+                      "'" + path + "' asks for the activation '" + name +
+                          "'; a CLIP text encoder has 'quick_gelu' or 'gelu'.");
 }
 
 } // namespace
@@ -44,8 +48,10 @@ Result<ClipTextOptions> ClipTextOptions::parse(std::string_view text, const std:
 {
     const Json config = Json::parse(text, nullptr, false);
     if (!config.is_object())
-        return base::fail(ErrorCode::wrongFormat,
-                          "'" + path + "' is not the JSON description of a text encoder. Download the model again.");
+        return base::fail(
+            ErrorCode::wrongFormat,
+            "'" + path +
+                "' is not the JSON description of a text encoder. Download the model again.");
     ClipTextOptions options;
     const std::pair<const char*, int64_t*> numbers[] = {
         {"vocab_size", &options.vocab_size},
@@ -63,7 +69,8 @@ Result<ClipTextOptions> ClipTextOptions::parse(std::string_view text, const std:
         return tl::unexpected(read.error());
     if (options.hidden_size % options.num_attention_heads != 0)
         return base::fail(ErrorCode::wrongFormat,
-                          "In '" + path + "' hidden_size is not a multiple of num_attention_heads.");
+                          "In '" + path +
+                              "' hidden_size is not a multiple of num_attention_heads.");
     if (const auto eps = config.find("layer_norm_eps"); eps != config.end() && eps->is_number())
         options.layer_norm_eps = eps->get<double>();
     if (const auto name = config.find("hidden_act"); name != config.end() && name->is_string()) {

@@ -23,8 +23,8 @@ struct ClipTextOptions {
     int64_t max_position_embeddings = 77;
     double layer_norm_eps = 1e-5;
     Activation hidden_act = Activation::quickGelu;
-    // Which position is pooled: 2 means the first highest id (files made before the end token had its right
-    // number), any other value the first position with that id.
+    // Which position is pooled: 2 means the first highest id (files made before the end token had
+    // its right number), any other value the first position with that id.
     int64_t eos_token_id = 2;
     bool withProjection = false; // "CLIPTextModelWithProjection" among the architectures
 

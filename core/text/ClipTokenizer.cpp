@@ -42,7 +42,8 @@ Result<ClipTokenizer> ClipTokenizer::read(const std::filesystem::path& folder)
     if (!special)
         return tl::unexpected(special.error());
     return make(std::move(*vocabulary), std::move(*special)).map_error([&](base::Error error) {
-        error.message = "The tokenizer in '" + folder.string() + "' cannot be used: " + error.message;
+        error.message =
+            "The tokenizer in '" + folder.string() + "' cannot be used: " + error.message;
         return error;
     });
 }
@@ -52,8 +53,10 @@ Result<ClipTokenizer> ClipTokenizer::make(ClipVocabulary vocabulary, SpecialToke
     for (const std::string* token : {&special.start, &special.end, &special.unknown, &special.pad})
         if (idOf(vocabulary, *token) < 0)
             return base::fail(ErrorCode::wrongFormat,
-                              "The token '" + *token + "' is not in the vocabulary. Download the model again.");
-    return ClipTokenizer(std::make_shared<ClipVocabulary>(std::move(vocabulary)), std::move(special));
+                              "The token '" + *token +
+                                  "' is not in the vocabulary. Download the model again.");
+    return ClipTokenizer(std::make_shared<ClipVocabulary>(std::move(vocabulary)),
+                         std::move(special));
 }
 
 Result<ClipTokenizer> ClipTokenizer::withPadding(const std::string& pad) const
@@ -61,17 +64,20 @@ Result<ClipTokenizer> ClipTokenizer::withPadding(const std::string& pad) const
     SpecialTokens special = m_special;
     special.pad = pad;
     if (idOf(*m_vocabulary, pad) < 0)
-        return base::fail(ErrorCode::wrongFormat, "The token '" + pad + "' is not in the vocabulary.");
+        return base::fail(ErrorCode::wrongFormat,
+                          "The token '" + pad + "' is not in the vocabulary.");
     return ClipTokenizer(m_vocabulary, std::move(special));
 }
 
-ClipTokenizer::ClipTokenizer(std::shared_ptr<const ClipVocabulary> vocabulary, SpecialTokens special)
+ClipTokenizer::ClipTokenizer(std::shared_ptr<const ClipVocabulary> vocabulary,
+                             SpecialTokens special)
     : m_vocabulary(std::move(vocabulary)), m_special(std::move(special)),
       m_startId(idOf(*m_vocabulary, m_special.start)), m_endId(idOf(*m_vocabulary, m_special.end)),
       m_padId(idOf(*m_vocabulary, m_special.pad)),
       m_pairs(std::make_shared<BytePairs>(*m_vocabulary, idOf(*m_vocabulary, m_special.unknown)))
 {
-    for (const std::string* token : {&m_special.start, &m_special.end, &m_special.unknown, &m_special.pad})
+    for (const std::string* token :
+         {&m_special.start, &m_special.end, &m_special.unknown, &m_special.pad})
         m_cutOut[*token] = idOf(*m_vocabulary, *token);
     for (const std::string& token : m_special.further)
         if (!token.empty() && idOf(*m_vocabulary, token) >= 0)
@@ -89,7 +95,8 @@ Result<void> ClipTokenizer::write(const std::filesystem::path& folder) const
         {"special_tokens_map.json", specialTokensMapJson(m_special)},
     };
     for (const auto& [name, text] : files)
-        if (auto written = base::writeFileAtomically(folder / name, std::string_view(text)); !written)
+        if (auto written = base::writeFileAtomically(folder / name, std::string_view(text));
+            !written)
             return written;
     return {};
 }
@@ -127,7 +134,8 @@ void ClipTokenizer::appendPieces(std::string_view text, std::vector<TokenPiece>&
         m_pairs->encode(piece, tokens);
         for (const auto& [id, letters] : tokens) {
             const bool endsWord = letters.ends_with(endOfWord);
-            const auto inner = letters.substr(0, letters.size() - (endsWord ? endOfWord.size() : 0));
+            const auto inner =
+                letters.substr(0, letters.size() - (endsWord ? endOfWord.size() : 0));
             out.push_back({id, ByteAlphabet::instance().decode(inner), endsWord});
         }
     }

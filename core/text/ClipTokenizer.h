@@ -1,6 +1,7 @@
-// CLIP's tokenizer: a prompt → 77 numbers. Gives exactly the ids of transformers' slow CLIPTokenizer without ftfy,
-// the one that a plain diffusers installation uses. Built from the files of a diffusers folder, so the vocabulary may
-// have any size. Immutable after construction: may be used from several threads.
+// CLIP's tokenizer: a prompt → 77 numbers. Gives exactly the ids of transformers' slow
+// CLIPTokenizer without ftfy, the one that a plain diffusers installation uses. Built from the
+// files of a diffusers folder, so the vocabulary may have any size. Immutable after construction:
+// may be used from several threads.
 #pragma once
 
 #include "core/text/BytePairs.h"
@@ -14,7 +15,8 @@
 
 namespace likeness::text {
 
-// Texts with a meaning of their own: wherever they stand in a prompt they are cut out, before anything else.
+// Texts with a meaning of their own: wherever they stand in a prompt they are cut out, before
+// anything else.
 struct SpecialTokens {
     std::string start = "<|startoftext|>";
     std::string end = "<|endoftext|>";
@@ -26,12 +28,12 @@ struct SpecialTokens {
 
 struct TokenPiece {
     std::int64_t id = 0;
-    std::string text;      // the bytes it stands for; may be part of a letter
+    std::string text; // the bytes it stands for; may be part of a letter
     bool endsWord = false;
 };
 
 struct TokenizedPrompt {
-    std::vector<std::int64_t> ids; // start, tokens, end, padding: SpecialTokens::length of them
+    std::vector<std::int64_t> ids;  // start, tokens, end, padding: SpecialTokens::length of them
     std::vector<TokenPiece> pieces; // of the whole prompt, without start and end
     size_t keptPieces = 0;          // how many of them are in `ids`
 
@@ -42,8 +44,8 @@ struct TokenizedPrompt {
 
 class ClipTokenizer {
 public:
-    // vocab.json and merges.txt; tokenizer_config.json and special_tokens_map.json if they are there.
-    // Errors: notFound, wrongFormat, naming the file.
+    // vocab.json and merges.txt; tokenizer_config.json and special_tokens_map.json if they are
+    // there. Errors: notFound, wrongFormat, naming the file.
     static base::Result<ClipTokenizer> read(const std::filesystem::path& folder);
     static base::Result<ClipTokenizer> make(ClipVocabulary vocabulary, SpecialTokens special = {});
 
@@ -53,7 +55,8 @@ public:
     // The four files that public tools open. Errors: io.
     base::Result<void> write(const std::filesystem::path& folder) const;
 
-    TokenizedPrompt tokenize(std::string_view prompt) const;       // UTF-8; bytes that are none are dropped
+    TokenizedPrompt
+    tokenize(std::string_view prompt) const; // UTF-8; bytes that are none are dropped
     std::vector<TokenPiece> pieces(std::string_view prompt) const; // without start, end and padding
 
     std::int64_t startId() const { return m_startId; }
@@ -68,7 +71,8 @@ private:
 
     std::shared_ptr<const ClipVocabulary> m_vocabulary;
     SpecialTokens m_special;
-    std::map<std::string, std::int64_t, std::greater<>> m_cutOut; // longer ones before their beginnings
+    std::map<std::string, std::int64_t, std::greater<>>
+        m_cutOut; // longer ones before their beginnings
     std::int64_t m_startId = 0, m_endId = 0, m_padId = 0;
     std::shared_ptr<const BytePairs> m_pairs;
 };

@@ -15,11 +15,13 @@ using base::Result;
 
 constexpr size_t maximumFile_bytes = 64 << 20;
 constexpr std::int64_t maximumId = std::int64_t(1) << 24;
-constexpr size_t maximumMerges = 49152 - 256 - 2; // further lines are not CLIP's and public tools pass them over
+constexpr size_t maximumMerges =
+    49152 - 256 - 2; // further lines are not CLIP's and public tools pass them over
 
 tl::unexpected<base::Error> wrong(const std::filesystem::path& path, const std::string& why)
 {
-    return base::fail(ErrorCode::wrongFormat, "'" + path.string() + "' " + why + ". Download the model again.");
+    return base::fail(ErrorCode::wrongFormat,
+                      "'" + path.string() + "' " + why + ". Download the model again.");
 }
 
 Result<std::unordered_map<std::string, std::int64_t>> readIds(const std::filesystem::path& path)
@@ -33,14 +35,16 @@ Result<std::unordered_map<std::string, std::int64_t>> readIds(const std::filesys
     std::unordered_map<std::string, std::int64_t> ids;
     ids.reserve(json.size());
     for (const auto& [token, id] : json.items()) {
-        if (!id.is_number_unsigned() || id.get<std::uint64_t>() > static_cast<std::uint64_t>(maximumId))
+        if (!id.is_number_unsigned() ||
+            id.get<std::uint64_t>() > static_cast<std::uint64_t>(maximumId))
             return wrong(path, "has no usable number for the token '" + token + "'");
         ids[token] = id.get<std::int64_t>();
     }
     return ids;
 }
 
-Result<std::vector<std::pair<std::string, std::string>>> readMerges(const std::filesystem::path& path)
+Result<std::vector<std::pair<std::string, std::string>>>
+readMerges(const std::filesystem::path& path)
 {
     const auto text = base::readFile(path, maximumFile_bytes);
     if (!text)
@@ -83,7 +87,8 @@ std::string ClipVocabulary::vocabJson() const
     std::sort(order.begin(), order.end());
     std::string json;
     for (const auto& [id, token] : order)
-        json += (json.empty() ? "{" : ",") + nlohmann::json(token).dump() + ":" + std::to_string(id);
+        json +=
+            (json.empty() ? "{" : ",") + nlohmann::json(token).dump() + ":" + std::to_string(id);
     return json.empty() ? "{}" : json + "}";
 }
 

@@ -1,5 +1,5 @@
-// The two files of a byte pair vocabulary in CLIP's form: vocab.json (token → number) and merges.txt (one pair per
-// line, best first, below a version line).
+// The two files of a byte pair vocabulary in CLIP's form: vocab.json (token → number) and
+// merges.txt (one pair per line, best first, below a version line).
 #pragma once
 
 #include "core/base/Error.h"
@@ -20,7 +20,7 @@ struct ClipVocabulary {
     // Errors: notFound, wrongFormat, naming the file.
     static base::Result<ClipVocabulary> read(const std::filesystem::path& folder);
 
-    std::string vocabJson() const;  // ordered by number
+    std::string vocabJson() const; // ordered by number
     std::string mergesText() const;
 };
 

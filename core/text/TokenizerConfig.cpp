@@ -26,7 +26,8 @@ Result<Json> readObject(const std::filesystem::path& path)
     Json json = Json::parse(*text, nullptr, false);
     if (!json.is_object())
         return base::fail(base::ErrorCode::wrongFormat,
-                          "'" + path.string() + "' is not a JSON object. Download the model again.");
+                          "'" + path.string() +
+                              "' is not a JSON object. Download the model again.");
     return json;
 }
 
@@ -47,7 +48,8 @@ void readTokens(const Json& json, SpecialTokens& special)
     for (const auto& [name, token] : tokens)
         if (const auto found = json.find(name); found != json.end() && !contentOf(*found).empty())
             *token = contentOf(*found);
-    if (const auto found = json.find("additional_special_tokens"); found != json.end() && found->is_array())
+    if (const auto found = json.find("additional_special_tokens");
+        found != json.end() && found->is_array())
         for (const Json& token : *found)
             special.further.push_back(contentOf(token));
 }
@@ -62,7 +64,8 @@ Result<SpecialTokens> readSpecialTokens(const std::filesystem::path& folder)
         return tl::unexpected(config ? map.error() : config.error());
     SpecialTokens special;
     readTokens(*config, special);
-    if (const auto added = config->find("added_tokens_decoder"); added != config->end() && added->is_object()) {
+    if (const auto added = config->find("added_tokens_decoder");
+        added != config->end() && added->is_object()) {
         for (const Json& token : *added)
             special.further.push_back(contentOf(token));
     } else {

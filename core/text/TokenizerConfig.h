@@ -5,8 +5,9 @@
 
 namespace likeness::text {
 
-// From tokenizer_config.json, overruled by special_tokens_map.json where the former does not list its added tokens
-// (as transformers does). Missing files leave CLIP's own tokens. Errors: wrongFormat, naming the file.
+// From tokenizer_config.json, overruled by special_tokens_map.json where the former does not list
+// its added tokens (as transformers does). Missing files leave CLIP's own tokens. Errors:
+// wrongFormat, naming the file.
 base::Result<SpecialTokens> readSpecialTokens(const std::filesystem::path& folder);
 
 std::string tokenizerConfigJson(const SpecialTokens& special);

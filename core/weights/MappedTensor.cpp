@@ -14,7 +14,8 @@ at::Tensor tensorOver(const std::shared_ptr<MappedFile>& file, std::span<const s
         std::memcpy(copy.mutable_data_ptr(), bytes.data(), bytes.size());
         return copy;
     }
-    return at::from_blob(const_cast<std::byte*>(bytes.data()), shape, [file](void*) {}, type);
+    return at::from_blob(
+        const_cast<std::byte*>(bytes.data()), shape, [file](void*) {}, type);
 }
 
 } // namespace likeness::weights

@@ -1,4 +1,5 @@
-// A tensor over bytes of a mapped file: a view where the bytes are aligned for the type, else a copy.
+// A tensor over bytes of a mapped file: a view where the bytes are aligned for the type, else a
+// copy.
 #pragma once
 
 #include "core/weights/MappedFile.h"
@@ -7,7 +8,8 @@
 
 namespace likeness::weights {
 
-// `bytes` lie in `file` and are exactly as many as shape and type need. A view keeps the mapping alive.
+// `bytes` lie in `file` and are exactly as many as shape and type need. A view keeps the mapping
+// alive.
 at::Tensor tensorOver(const std::shared_ptr<MappedFile>& file, std::span<const std::byte> bytes,
                       at::IntArrayRef shape, at::ScalarType type);
 

@@ -12,9 +12,10 @@ base::Result<TensorFile> readModelFolder(const std::filesystem::path& folder, st
         if (std::filesystem::exists(path, ignored))
             return readSafetensors(path);
     }
-    return base::fail(base::ErrorCode::notFound, "There is neither '" + std::string(stem) + ".safetensors' nor '" +
-                                                     std::string(stem) + ".fp16.safetensors' in '" +
-                                                     folder.string() + "'. Choose a complete model folder.");
+    return base::fail(base::ErrorCode::notFound, "There is neither '" + std::string(stem) +
+                                                     ".safetensors' nor '" + std::string(stem) +
+                                                     ".fp16.safetensors' in '" + folder.string() +
+                                                     "'. Choose a complete model folder.");
 }
 
 } // namespace likeness::weights

@@ -1,5 +1,5 @@
-// The weights of one part of a model stored in diffusers' or transformers' layout: a folder with config.json and
-// `STEM.safetensors`, or its half precision variant `STEM.fp16.safetensors`.
+// The weights of one part of a model stored in diffusers' or transformers' layout: a folder with
+// config.json and `STEM.safetensors`, or its half precision variant `STEM.fp16.safetensors`.
 #pragma once
 
 #include "core/base/Error.h"
@@ -12,6 +12,7 @@ namespace likeness::weights {
 
 // `stem` is "model" for text encoders and "diffusion_pytorch_model" for UNet and VAE.
 // Errors: notFound, naming the files that were looked for; wrongFormat.
-base::Result<TensorFile> readModelFolder(const std::filesystem::path& folder, std::string_view stem);
+base::Result<TensorFile> readModelFolder(const std::filesystem::path& folder,
+                                         std::string_view stem);
 
 } // namespace likeness::weights

@@ -14,8 +14,8 @@ using base::ErrorCode;
 using base::Result;
 
 template <typename T, typename Member>
-T attributeOr(const std::map<std::string, OnnxAttribute>& attributes, const std::string& name, Member member,
-              T otherwise)
+T attributeOr(const std::map<std::string, OnnxAttribute>& attributes, const std::string& name,
+              Member member, T otherwise)
 {
     const auto found = attributes.find(name);
     return found == attributes.end() ? otherwise : found->second.*member;
@@ -40,7 +40,8 @@ public:
             return base::fail(ErrorCode::wrongFormat, m_problem);
         if (!hasGraph)
             return base::fail(ErrorCode::wrongFormat, "it holds no network");
-        std::erase_if(m_graph.inputs, [&](const OnnxValue& v) { return m_graph.initialisers.count(v.name) > 0; });
+        std::erase_if(m_graph.inputs,
+                      [&](const OnnxValue& v) { return m_graph.initialisers.count(v.name) > 0; });
         return std::move(m_graph);
     }
 
@@ -170,17 +171,21 @@ private:
         return true;
     }
 
-    // ValueInfoProto { name = 1, type = 2 { tensor_type = 1 { shape = 2 { dim = 1 { dim_value = 1 } } } } }
+    // ValueInfoProto { name = 1, type = 2 { tensor_type = 1 { shape = 2 { dim = 1 { dim_value = 1 }
+    // } } } }
     bool readValue(std::span<const std::byte> message, OnnxValue& value)
     {
         return forEachField(message, [&](const WireField& field) {
             if (field.is(1, WireType::bytes))
                 value.name = field.text();
-            return !field.is(2, WireType::bytes) || forEachField(field.bytes, [&](const WireField& type) {
-                return !type.is(1, WireType::bytes) || forEachField(type.bytes, [&](const WireField& tensor) {
-                    return !tensor.is(2, WireType::bytes) || readShape(tensor.bytes, value.shape);
-                });
-            });
+            return !field.is(2, WireType::bytes) ||
+                   forEachField(field.bytes, [&](const WireField& type) {
+                       return !type.is(1, WireType::bytes) ||
+                              forEachField(type.bytes, [&](const WireField& tensor) {
+                                  return !tensor.is(2, WireType::bytes) ||
+                                         readShape(tensor.bytes, value.shape);
+                              });
+                   });
         });
     }
 
@@ -236,7 +241,8 @@ std::int64_t OnnxNode::integer(const std::string& attribute, std::int64_t otherw
     return attributeOr(attributes, attribute, &OnnxAttribute::integer, otherwise);
 }
 
-std::vector<std::int64_t> OnnxNode::integers(const std::string& attribute, std::vector<std::int64_t> otherwise) const
+std::vector<std::int64_t> OnnxNode::integers(const std::string& attribute,
+                                             std::vector<std::int64_t> otherwise) const
 {
     return attributeOr(attributes, attribute, &OnnxAttribute::integers, std::move(otherwise));
 }
@@ -261,8 +267,9 @@ Result<OnnxGraph> readOnnx(const std::filesystem::path& path)
     if (!graph && graph.error().code != ErrorCode::wrongFormat)
         return graph;
     if (!graph)
-        return base::fail(ErrorCode::wrongFormat, "'" + path.string() + "' is not a usable ONNX file: " +
-                                                      graph.error().message + ". Download or copy it again.");
+        return base::fail(ErrorCode::wrongFormat,
+                          "'" + path.string() + "' is not a usable ONNX file: " +
+                              graph.error().message + ". Download or copy it again.");
     graph->path = path.string();
     return graph;
 }

@@ -1,7 +1,7 @@
 // ONNX files, read only: the nodes of the graph and its initialisers (onnx/onnx, onnx.proto).
 //
-// Made for files of unknown origin: nothing outside the file is ever opened (external data is refused), sizes are
-// checked before memory is used, and subgraphs are not descended into.
+// Made for files of unknown origin: nothing outside the file is ever opened (external data is
+// refused), sizes are checked before memory is used, and subgraphs are not descended into.
 #pragma once
 
 #include "core/base/Error.h"
@@ -35,7 +35,8 @@ struct OnnxNode {
 
     double number(const std::string& attribute, double otherwise) const;
     std::int64_t integer(const std::string& attribute, std::int64_t otherwise) const;
-    std::vector<std::int64_t> integers(const std::string& attribute, std::vector<std::int64_t> otherwise = {}) const;
+    std::vector<std::int64_t> integers(const std::string& attribute,
+                                       std::vector<std::int64_t> otherwise = {}) const;
     std::string text(const std::string& attribute, const std::string& otherwise) const;
 };
 
@@ -45,10 +46,10 @@ struct OnnxValue {
 };
 
 struct OnnxGraph {
-    std::string path; // for messages
+    std::string path;            // for messages
     std::vector<OnnxNode> nodes; // in the file's order, which is an order of computation
     TensorMap initialisers;      // on the CPU; may be views of the mapped file: never write to them
-    std::vector<OnnxValue> inputs;  // without those that are initialisers
+    std::vector<OnnxValue> inputs; // without those that are initialisers
     std::vector<OnnxValue> outputs;
     std::int64_t opset = 0; // of the default operator set
 };

@@ -17,8 +17,8 @@ constexpr size_t maximumRank = 64;
 
 // TensorProto.DataType
 const std::map<std::uint64_t, at::ScalarType> dataTypes = {
-    {1, at::kFloat}, {2, at::kByte},    {3, at::kChar},  {4, at::kUInt16},  {5, at::kShort},
-    {6, at::kInt},   {7, at::kLong},    {9, at::kBool},  {10, at::kHalf},   {11, at::kDouble},
+    {1, at::kFloat},   {2, at::kByte},    {3, at::kChar},      {4, at::kUInt16}, {5, at::kShort},
+    {6, at::kInt},     {7, at::kLong},    {9, at::kBool},      {10, at::kHalf},  {11, at::kDouble},
     {12, at::kUInt32}, {13, at::kUInt64}, {16, at::kBFloat16},
 };
 
@@ -29,7 +29,8 @@ struct TensorFields {
     bool isExternal = false;
     std::optional<std::span<const std::byte>> raw;
     std::vector<std::int64_t> integers; // int32_data, int64_data, uint64_data
-    std::vector<std::byte> fixed;       // float_data, double_data: little-endian numbers, one after the other
+    std::vector<std::byte>
+        fixed; // float_data, double_data: little-endian numbers, one after the other
 };
 
 bool appendFixed(const WireField& field, size_t size, std::vector<std::byte>& list)
@@ -116,7 +117,8 @@ Result<at::Tensor> spelledOut(const TensorFields& fields, at::ScalarType type, s
 
 } // namespace
 
-Result<OnnxTensor> readOnnxTensor(const std::shared_ptr<MappedFile>& file, std::span<const std::byte> message)
+Result<OnnxTensor> readOnnxTensor(const std::shared_ptr<MappedFile>& file,
+                                  std::span<const std::byte> message)
 {
     TensorFields fields;
     WireReader reader(message);
@@ -141,7 +143,8 @@ Result<OnnxTensor> readOnnxTensor(const std::shared_ptr<MappedFile>& file, std::
         return OnnxTensor{fields.name, *tensor};
     }
     std::uint64_t bytes = 0;
-    if (__builtin_mul_overflow(*count, c10::elementSize(type->second), &bytes) || bytes != fields.raw->size())
+    if (__builtin_mul_overflow(*count, c10::elementSize(type->second), &bytes) ||
+        bytes != fields.raw->size())
         return damaged(fields.name, "has more or fewer bytes than its shape needs");
     return OnnxTensor{fields.name, tensorOver(file, *fields.raw, fields.dims, type->second)};
 }

@@ -12,6 +12,7 @@ struct OnnxTensor {
 };
 
 // `message` lies in `file`. Errors: wrongFormat; the message is a clause for the caller's sentence.
-base::Result<OnnxTensor> readOnnxTensor(const std::shared_ptr<MappedFile>& file, std::span<const std::byte> message);
+base::Result<OnnxTensor> readOnnxTensor(const std::shared_ptr<MappedFile>& file,
+                                        std::span<const std::byte> message);
 
 } // namespace likeness::weights

@@ -87,7 +87,10 @@ private:
         return true;
     }
     bool pushText(std::string_view text) { return push({.kind = PickleKind::text, .text = text}); }
-    bool pushInteger(std::int64_t value) { return push({.kind = PickleKind::integer, .integer = value}); }
+    bool pushInteger(std::int64_t value)
+    {
+        return push({.kind = PickleKind::integer, .integer = value});
+    }
     bool pushBoolean(bool value) { return push({.kind = PickleKind::boolean, .integer = value}); }
     bool pushLong(std::uint64_t size)
     {
@@ -115,7 +118,8 @@ private:
     {
         if (!has(count))
             return {};
-        std::vector<PickleId> items(m_stack.end() - static_cast<std::ptrdiff_t>(count), m_stack.end());
+        std::vector<PickleId> items(m_stack.end() - static_cast<std::ptrdiff_t>(count),
+                                    m_stack.end());
         m_stack.resize(m_stack.size() - count);
         return items;
     }
@@ -189,6 +193,11 @@ private:
             return fail();
         return pushGlobal(m_pickle.at(module).text, m_pickle.at(name).text);
     }
+    bool globalFromLines()
+    {
+        const std::string_view module = line();
+        return pushGlobal(module, line());
+    }
     bool remember(std::uint64_t key) // a map, so that a far-off key costs no memory
     {
         if (has(1))
@@ -216,6 +225,9 @@ private:
         return m_problem.empty() && (atom(operation) || container(operation)) && m_problem.empty();
     }
 
+    // One line per operation reads like the table that it is.
+    // clang-format off
+
     // Numbers, texts, globals. False for an operation that is none of these, and after a failure.
     bool atom(unsigned char operation)
     {
@@ -242,12 +254,6 @@ private:
         default: return false;
         }
     }
-    bool globalFromLines()
-    {
-        const std::string_view module = line();
-        return pushGlobal(module, line());
-    }
-
     bool container(unsigned char operation)
     {
         if (!m_problem.empty())
@@ -284,6 +290,7 @@ private:
         default: return fail("it uses an operation that no model file needs");
         }
     }
+    // clang-format on
 
     std::span<const std::byte> m_bytes;
     size_t m_position = 0;
@@ -297,6 +304,9 @@ private:
 
 } // namespace
 
-base::Result<Pickle> readPickle(std::span<const std::byte> bytes) { return Machine(bytes).run(); }
+base::Result<Pickle> readPickle(std::span<const std::byte> bytes)
+{
+    return Machine(bytes).run();
+}
 
 } // namespace likeness::weights

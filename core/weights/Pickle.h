@@ -1,7 +1,9 @@
-// Python's pickle format as inert data: a pickle is a program, here it only ever builds a tree of values.
+// Python's pickle format as inert data: a pickle is a program, here it only ever builds a tree of
+// values.
 //
-// Nothing is imported and nothing is called. A call becomes an `object` that names what should have been called and
-// with what; who reads the tree decides what it means (TorchPickle.h). Opcodes: CPython's Lib/pickletools.py.
+// Nothing is imported and nothing is called. A call becomes an `object` that names what should have
+// been called and with what; who reads the tree decides what it means (TorchPickle.h). Opcodes:
+// CPython's Lib/pickletools.py.
 #pragma once
 
 #include "core/base/Error.h"
@@ -17,8 +19,8 @@ namespace likeness::weights {
 using PickleId = std::uint32_t; // index into Pickle::values
 
 enum class PickleKind {
-    none,       // also what cannot matter here: bytes, integers beyond 64 bits
-    boolean,    // integer is 0 or 1
+    none,    // also what cannot matter here: bytes, integers beyond 64 bits
+    boolean, // integer is 0 or 1
     integer,
     real,
     text,

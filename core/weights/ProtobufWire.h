@@ -40,7 +40,8 @@ private:
     bool m_isDamaged = false;
 };
 
-// Appends the integers of a repeated field, packed or not. False if they are damaged or of another type.
+// Appends the integers of a repeated field, packed or not. False if they are damaged or of another
+// type.
 bool appendIntegers(const WireField& field, std::vector<std::int64_t>& list);
 
 } // namespace likeness::weights

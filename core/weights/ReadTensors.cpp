@@ -18,13 +18,17 @@ using base::Result;
 using Bytes = std::span<const std::byte>;
 namespace fs = std::filesystem;
 
-constexpr const char* whatToChoose = "Choose a model file (.safetensors, .bin, .pt, .pth or .onnx).";
+constexpr const char* whatToChoose =
+    "Choose a model file (.safetensors, .bin, .pt, .pth or .onnx).";
 
-// Eight bytes of length, then a JSON object: a length that is too large is safetensors' own error to tell.
+// Eight bytes of length, then a JSON object: a length that is too large is safetensors' own error
+// to tell.
 bool looksLikeSafetensors(Bytes file)
 {
-    const Bytes text = file.size() > 8 ? file.subspan(8, std::min<size_t>(file.size() - 8, 64)) : Bytes{};
-    const auto first = std::find_if(text.begin(), text.end(), [](std::byte b) { return b > std::byte{' '}; });
+    const Bytes text =
+        file.size() > 8 ? file.subspan(8, std::min<size_t>(file.size() - 8, 64)) : Bytes{};
+    const auto first =
+        std::find_if(text.begin(), text.end(), [](std::byte b) { return b > std::byte{' '}; });
     return first != text.end() && *first == std::byte{'{'};
 }
 
@@ -50,7 +54,8 @@ std::string describe(Bytes file)
         return "is only a pointer to a large file that git did not download";
     if (startsWith(file, "<!DOCTYPE") || startsWith(file, "<html") || startsWith(file, "<!doctype"))
         return "is a web page, probably saved in place of the download";
-    if (startsWith(file, "\x89PNG") || startsWith(file, "\xff\xd8\xff") || startsWith(file, "GIF8") ||
+    if (startsWith(file, "\x89PNG") || startsWith(file, "\xff\xd8\xff") ||
+        startsWith(file, "GIF8") ||
         (startsWith(file, "RIFF") && file.size() > 12 && startsWith(file.subspan(8), "WEBP")))
         return "is a picture, not a model";
     if (startsWith(file, "GGUF"))
@@ -80,7 +85,8 @@ std::optional<TensorContainer> detect(Bytes file)
 Result<TensorContainer> containerOf(const fs::path& path)
 {
     const auto fails = [&](const std::string& what) {
-        return base::fail(ErrorCode::wrongFormat, "'" + path.string() + "' " + what + ". " + whatToChoose);
+        return base::fail(ErrorCode::wrongFormat,
+                          "'" + path.string() + "' " + what + ". " + whatToChoose);
     };
     std::error_code ignored;
     if (fs::is_directory(path, ignored))

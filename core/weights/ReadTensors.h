@@ -1,5 +1,5 @@
-// The named tensors of any file that people share weights in. The kind is found out from the content, never from
-// the name: files are often named .bin or .ckpt whatever is inside.
+// The named tensors of any file that people share weights in. The kind is found out from the
+// content, never from the name: files are often named .bin or .ckpt whatever is inside.
 #pragma once
 
 #include "core/base/Error.h"
@@ -12,7 +12,8 @@ namespace likeness::weights {
 enum class TensorContainer { safetensors, torchZip, torchLegacy, onnx };
 
 // safetensors, torch (both containers) or the initialisers of an ONNX model.
-// Errors: notFound, io, wrongFormat; a folder, an empty file, a text and a picture each have a sentence of their own.
+// Errors: notFound, io, wrongFormat; a folder, an empty file, a text and a picture each have a
+// sentence of their own.
 base::Result<TensorFile> readTensorFile(const std::filesystem::path& path);
 
 // What a file is, from its first bytes; the same errors.

@@ -14,15 +14,24 @@ namespace {
 
 // Types of the format that ATen can hold, by their names in the file.
 const std::map<std::string, at::ScalarType> dtypes = {
-    {"BOOL", at::kBool},         {"U8", at::kByte},
-    {"I8", at::kChar},           {"I16", at::kShort},
-    {"I32", at::kInt},           {"I64", at::kLong},
-    {"U16", at::kUInt16},        {"U32", at::kUInt32},
-    {"U64", at::kUInt64},        {"F16", at::kHalf},
-    {"BF16", at::kBFloat16},     {"F32", at::kFloat},
-    {"F64", at::kDouble},        {"F8_E4M3", at::kFloat8_e4m3fn},
-    {"F8_E5M2", at::kFloat8_e5m2}, {"C64", at::kComplexFloat},
-    {"F8_E4M3FNUZ", at::kFloat8_e4m3fnuz}, {"F8_E5M2FNUZ", at::kFloat8_e5m2fnuz},
+    {"BOOL", at::kBool},
+    {"U8", at::kByte},
+    {"I8", at::kChar},
+    {"I16", at::kShort},
+    {"I32", at::kInt},
+    {"I64", at::kLong},
+    {"U16", at::kUInt16},
+    {"U32", at::kUInt32},
+    {"U64", at::kUInt64},
+    {"F16", at::kHalf},
+    {"BF16", at::kBFloat16},
+    {"F32", at::kFloat},
+    {"F64", at::kDouble},
+    {"F8_E4M3", at::kFloat8_e4m3fn},
+    {"F8_E5M2", at::kFloat8_e5m2},
+    {"C64", at::kComplexFloat},
+    {"F8_E4M3FNUZ", at::kFloat8_e4m3fnuz},
+    {"F8_E5M2FNUZ", at::kFloat8_e5m2fnuz},
 };
 
 const char* nameOf(at::ScalarType type)
@@ -44,17 +53,19 @@ base::Result<TensorFile> readSafetensors(const std::filesystem::path& path)
     auto header = readSafetensorsHeader(file->bytes());
     if (!header)
         return base::fail(base::ErrorCode::wrongFormat,
-                          "'" + path.string() + "' is not a usable safetensors file: " + header.error().message +
-                              ". Download or copy it again.");
+                          "'" + path.string() + "' is not a usable safetensors file: " +
+                              header.error().message + ". Download or copy it again.");
     TensorFile result{path.string(), {}, std::move(header->metadata)};
     for (const auto& [name, entry] : header->entries) {
         const auto type = dtypes.find(entry.dtype);
         if (type == dtypes.end())
-            return base::fail(base::ErrorCode::wrongFormat,
-                              "'" + path.string() + "' stores '" + name + "' as " + entry.dtype +
-                                  ", which Likeness cannot compute with. Use a file in F32, F16, BF16 or F8.");
+            return base::fail(
+                base::ErrorCode::wrongFormat,
+                "'" + path.string() + "' stores '" + name + "' as " + entry.dtype +
+                    ", which Likeness cannot compute with. Use a file in F32, F16, BF16 or F8.");
         const std::vector<int64_t> shape(entry.shape.begin(), entry.shape.end());
-        const auto bytes = file->bytes().subspan(header->dataOffset + entry.begin, entry.end - entry.begin);
+        const auto bytes =
+            file->bytes().subspan(header->dataOffset + entry.begin, entry.end - entry.begin);
         result.tensors[name] = tensorOver(file, bytes, shape, type->second);
     }
     return result;
@@ -80,23 +91,27 @@ base::Result<void> writeSafetensors(const std::filesystem::path& path, const Ten
             return base::fail(base::ErrorCode::internal,
                               "'" + name + "' has a type that safetensors cannot hold.");
         const size_t end = offset + tensor.nbytes();
-        header[name] = {{"dtype", dtype}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, end}}};
+        header[name] = {
+            {"dtype", dtype}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, end}}};
         offset = end;
     }
     std::string text = header.is_null() ? "{}" : header.dump();
     text.append((8 - text.size() % 8) % 8, ' '); // the data starts at a multiple of 8
     const uint64_t length = text.size();         // little-endian, as every machine we build for
 
-    return base::writeFileAtomically(path, [&](const base::AppendBytes& append) -> base::Result<void> {
-        if (auto done = append(std::as_bytes(std::span(&length, 1))); !done)
-            return done;
-        if (auto done = append(std::as_bytes(std::span(text.data(), text.size()))); !done)
-            return done;
-        for (const auto& [name, tensor] : order)
-            if (auto done = append({static_cast<const std::byte*>(tensor.const_data_ptr()), tensor.nbytes()}); !done)
+    return base::writeFileAtomically(
+        path, [&](const base::AppendBytes& append) -> base::Result<void> {
+            if (auto done = append(std::as_bytes(std::span(&length, 1))); !done)
                 return done;
-        return {};
-    });
+            if (auto done = append(std::as_bytes(std::span(text.data(), text.size()))); !done)
+                return done;
+            for (const auto& [name, tensor] : order)
+                if (auto done = append(
+                        {static_cast<const std::byte*>(tensor.const_data_ptr()), tensor.nbytes()});
+                    !done)
+                    return done;
+            return {};
+        });
 }
 
 } // namespace likeness::weights

@@ -1,8 +1,9 @@
 // The safetensors format: an 8-byte little-endian header length, a JSON header, the bytes.
 //
-// Reading maps the file; tensors are views of the mapping where their offset is aligned for their type, else
-// copies. The rules are those of the reference reader, and stricter where it is lax: duplicate names, ranks above
-// 64 and dimensions above 2^48 are refused (huggingface/safetensors, tensor.rs).
+// Reading maps the file; tensors are views of the mapping where their offset is aligned for their
+// type, else copies. The rules are those of the reference reader, and stricter where it is lax:
+// duplicate names, ranks above 64 and dimensions above 2^48 are refused (huggingface/safetensors,
+// tensor.rs).
 #pragma once
 
 #include "core/base/Error.h"
@@ -15,7 +16,8 @@ namespace likeness::weights {
 // Errors: notFound, io, wrongFormat (with what is wrong with it).
 base::Result<TensorFile> readSafetensors(const std::filesystem::path& path);
 
-// Written atomically; tensors are stored contiguously, sorted by dtype size (descending), then name.
+// Written atomically; tensors are stored contiguously, sorted by dtype size (descending), then
+// name.
 base::Result<void> writeSafetensors(const std::filesystem::path& path, const TensorMap& tensors,
                                     const std::map<std::string, std::string>& metadata = {});
 

@@ -24,8 +24,9 @@ const std::map<std::string, unsigned> dtypeBits = {
     {"F6_E2M3", 6}, {"F6_E3M2", 6},
 };
 
-// Reads the JSON into our own table, event by event: a hostile header costs no more memory than its own entries.
-// Level 1: the object of names. Level 2: an entry, or the metadata. Level 3: a list of numbers.
+// Reads the JSON into our own table, event by event: a hostile header costs no more memory than its
+// own entries. Level 1: the object of names. Level 2: an entry, or the metadata. Level 3: a list of
+// numbers.
 class HeaderSax : public nlohmann::json::json_sax_t {
 public:
     SafetensorsHeader header;
@@ -37,8 +38,14 @@ public:
             return true;
         return isPassedOver() || reject("a null where none belongs");
     }
-    bool boolean(bool) override { return isPassedOver() || reject("a true or false where none belongs"); }
-    bool number_integer(number_integer_t) override { return isPassedOver() || reject("a negative number"); }
+    bool boolean(bool) override
+    {
+        return isPassedOver() || reject("a true or false where none belongs");
+    }
+    bool number_integer(number_integer_t) override
+    {
+        return isPassedOver() || reject("a negative number");
+    }
     bool number_float(number_float_t, const string_t&) override
     {
         return isPassedOver() || reject("a fractional number");
@@ -145,7 +152,10 @@ private:
     }
     bool skipping() const { return skipLevel > 0; }
     // A single value inside, or right behind, a field that the format does not name.
-    bool isPassedOver() const { return skipping() || (level == 2 && !inMetadata && isExtra(field)); }
+    bool isPassedOver() const
+    {
+        return skipping() || (level == 2 && !inMetadata && isExtra(field));
+    }
     bool skip()
     {
         skipLevel = level + 1;
@@ -194,11 +204,13 @@ base::Result<std::uint64_t> demandedBytes(const std::string& name, const Safeten
 {
     const auto bits = dtypeBits.find(entry.dtype);
     if (bits == dtypeBits.end())
-        return base::fail(base::ErrorCode::wrongFormat, "'" + name + "' has the unknown type '" + entry.dtype + "'");
+        return base::fail(base::ErrorCode::wrongFormat,
+                          "'" + name + "' has the unknown type '" + entry.dtype + "'");
     std::uint64_t total = bits->second;
     for (const std::uint64_t dimension : entry.shape) {
         if (dimension >= maximumDimension || __builtin_mul_overflow(total, dimension, &total))
-            return base::fail(base::ErrorCode::wrongFormat, "'" + name + "' has an impossible shape");
+            return base::fail(base::ErrorCode::wrongFormat,
+                              "'" + name + "' has an impossible shape");
     }
     if (total % 8 != 0)
         return base::fail(base::ErrorCode::wrongFormat, "'" + name + "' does not fill whole bytes");
@@ -212,22 +224,27 @@ base::Result<void> checkLayout(const SafetensorsHeader& header, std::uint64_t da
     for (const auto& [name, entry] : header.entries)
         order.emplace_back(&name, &entry);
     std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-        return std::pair(a.second->begin, a.second->end) < std::pair(b.second->begin, b.second->end);
+        return std::pair(a.second->begin, a.second->end) <
+               std::pair(b.second->begin, b.second->end);
     });
     std::uint64_t position = 0;
     for (const auto& [name, entry] : order) {
         if (entry->begin != position || entry->end < entry->begin)
-            return base::fail(ErrorCode::wrongFormat, "the bytes of '" + *name + "' leave a gap or overlap others");
+            return base::fail(ErrorCode::wrongFormat,
+                              "the bytes of '" + *name + "' leave a gap or overlap others");
         const auto bytes = demandedBytes(*name, *entry);
         if (!bytes)
             return tl::unexpected(bytes.error());
         if (entry->end - entry->begin != *bytes)
-            return base::fail(ErrorCode::wrongFormat, "'" + *name + "' has more or fewer bytes than its shape needs");
+            return base::fail(ErrorCode::wrongFormat,
+                              "'" + *name + "' has more or fewer bytes than its shape needs");
         position = entry->end;
     }
     if (position != data_bytes)
         return base::fail(ErrorCode::wrongFormat,
-                          "it is " + std::string(position > data_bytes ? "cut short" : "longer than its header says"));
+                          "it is " + std::string(position > data_bytes
+                                                     ? "cut short"
+                                                     : "longer than its header says"));
     return {};
 }
 
@@ -253,7 +270,8 @@ base::Result<SafetensorsHeader> readSafetensorsHeader(std::span<const std::byte>
         return base::fail(ErrorCode::wrongFormat, "its header is not a JSON object");
     HeaderSax sax;
     if (!nlohmann::json::sax_parse(view.begin(), view.end(), &sax))
-        return base::fail(ErrorCode::wrongFormat, sax.problem.empty() ? "its header is damaged" : sax.problem);
+        return base::fail(ErrorCode::wrongFormat,
+                          sax.problem.empty() ? "its header is damaged" : sax.problem);
     sax.header.dataOffset = sizeof length + length;
     if (auto layout = checkLayout(sax.header, file.size() - sax.header.dataOffset); !layout)
         return tl::unexpected(layout.error());

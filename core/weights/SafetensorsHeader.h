@@ -1,4 +1,5 @@
-// The header of a safetensors file, checked: every entry lies inside the file, without holes or overlaps.
+// The header of a safetensors file, checked: every entry lies inside the file, without holes or
+// overlaps.
 #pragma once
 
 #include "core/base/Error.h"
@@ -23,7 +24,8 @@ struct SafetensorsHeader {
     size_t dataOffset = 0; // of the first tensor's bytes in the file
 };
 
-// Errors: wrongFormat; the message is a clause ("the header is longer than the file") for the caller's sentence.
+// Errors: wrongFormat; the message is a clause ("the header is longer than the file") for the
+// caller's sentence.
 base::Result<SafetensorsHeader> readSafetensorsHeader(std::span<const std::byte> file);
 
 } // namespace likeness::weights

@@ -57,7 +57,8 @@ int64_t countBelow(const TensorMap& tensors, const std::string& part)
     return number;
 }
 
-// The UNet's blocks, moved one part after the other; what no rule moves keeps its name, for the model to report.
+// The UNet's blocks, moved one part after the other; what no rule moves keeps its name, for the
+// model to report.
 class UnetBlocks {
 public:
     UnetBlocks(const TensorMap& from, TensorMap& result) : m_from(from), m_result(result) {}
@@ -83,12 +84,14 @@ private:
     void move(const std::string& part, const std::string& to, Insides insides = Insides::keep)
     {
         for (const auto& [rest, tensor] : below(m_from, part + ".")) {
-            m_result.emplace(to + "." + (insides == Insides::resnet ? resnetName(rest) : rest), tensor);
+            m_result.emplace(to + "." + (insides == Insides::resnet ? resnetName(rest) : rest),
+                             tensor);
             m_moved.insert(part + "." + rest);
         }
     }
 
-    // input_blocks: 0 is conv_in; then the levels' resnets (with their transformers), a level ends with a downsampler.
+    // input_blocks: 0 is conv_in; then the levels' resnets (with their transformers), a level ends
+    // with a downsampler.
     void moveDown()
     {
         int64_t level = 0, layer = 0;
@@ -107,7 +110,8 @@ private:
         }
     }
 
-    // output_blocks: resnets (with their transformers); the last of a level also holds the upsampler.
+    // output_blocks: resnets (with their transformers); the last of a level also holds the
+    // upsampler.
     void moveUp()
     {
         int64_t level = 0, layer = 0;

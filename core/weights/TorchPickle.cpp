@@ -24,7 +24,8 @@ tl::unexpected<base::Error> damaged(std::string why = "it is damaged or cut shor
     return base::fail(ErrorCode::wrongFormat, std::move(why));
 }
 
-Result<TensorFile> finish(const TorchTensors& found, const TorchTensors::StorageSource& source, size_t file_bytes)
+Result<TensorFile> finish(const TorchTensors& found, const TorchTensors::StorageSource& source,
+                          size_t file_bytes)
 {
     auto tensors = found.build(source, file_bytes);
     if (!tensors)
@@ -47,7 +48,8 @@ Result<std::string> rootOf(const ZipArchive& archive)
             continue;
         const std::string root = name.substr(0, slash == std::string::npos ? 0 : slash + 1);
         if (archive.find(root + "constants.pkl"))
-            return damaged("it holds a program (TorchScript), where a file of weights was expected");
+            return damaged(
+                "it holds a program (TorchScript), where a file of weights was expected");
         return root;
     }
     return damaged("it is a zip archive, but not one written by torch.save");
@@ -106,7 +108,8 @@ Result<TensorFile> readZip(const std::shared_ptr<MappedFile>& file)
         if (!numbers)
             return tl::unexpected(numbers.error());
         if (numbers->size() != storage.bytes())
-            return damaged("its part 'data/" + storage.key + "' has more or fewer numbers than it says");
+            return damaged("its part 'data/" + storage.key +
+                           "' has more or fewer numbers than it says");
         return tensorOver(file, *numbers, {static_cast<int64_t>(storage.count)}, storage.type);
     };
     return finish(*found, source, file->bytes().size());
@@ -123,7 +126,8 @@ bool isLittleEndian(const Pickle& system)
 }
 
 // Behind the pickles: for each key, in this order, an 8-byte count and the numbers.
-Result<std::map<std::string, Bytes>> readStorages(Bytes rest, const Pickle& keys, const TorchTensors& found)
+Result<std::map<std::string, Bytes>> readStorages(Bytes rest, const Pickle& keys,
+                                                  const TorchTensors& found)
 {
     std::map<std::string, Bytes> result;
     for (const PickleId id : keys.at(keys.root).items) {
@@ -167,7 +171,8 @@ Result<TensorFile> readLegacy(const std::shared_ptr<MappedFile>& file)
         const auto numbers = storages->find(storage.key);
         if (numbers == storages->end())
             return damaged();
-        return tensorOver(file, numbers->second, {static_cast<int64_t>(storage.count)}, storage.type);
+        return tensorOver(file, numbers->second, {static_cast<int64_t>(storage.count)},
+                          storage.type);
     };
     return finish(*found, source, file->bytes().size());
 }
@@ -179,7 +184,10 @@ bool startsWith(Bytes file, std::string_view text)
 
 } // namespace
 
-bool looksLikeZip(Bytes file) { return startsWith(file, std::string_view("PK\x03\x04", 4)); }
+bool looksLikeZip(Bytes file)
+{
+    return startsWith(file, std::string_view("PK\x03\x04", 4));
+}
 
 bool looksLikeLegacyTorch(Bytes file)
 {
@@ -195,15 +203,17 @@ Result<TensorFile> readTorchFile(const std::filesystem::path& path)
         return tl::unexpected(file.error());
     const Bytes bytes = (*file)->bytes();
     auto result = base::guarded([&] {
-        return looksLikeZip(bytes)           ? readZip(*file)
-               : looksLikeLegacyTorch(bytes) ? readLegacy(*file)
-                                             : Result<TensorFile>(damaged("it does not begin like one"));
+        return looksLikeZip(bytes) ? readZip(*file)
+               : looksLikeLegacyTorch(bytes)
+                   ? readLegacy(*file)
+                   : Result<TensorFile>(damaged("it does not begin like one"));
     });
     if (!result && result.error().code != ErrorCode::wrongFormat)
         return result;
     if (!result)
-        return base::fail(ErrorCode::wrongFormat, "'" + path.string() + "' is not a usable PyTorch file: " +
-                                                   result.error().message + ". Download or copy it again.");
+        return base::fail(ErrorCode::wrongFormat,
+                          "'" + path.string() + "' is not a usable PyTorch file: " +
+                              result.error().message + ". Download or copy it again.");
     result->path = path.string();
     return result;
 }

@@ -21,7 +21,8 @@ struct TorchStorage {
 // The pickle, understood: which storages are needed, and what could not be understood.
 class TorchTensors {
 public:
-    // The pickle must outlive this. Errors: wrongFormat; the message is a clause for the caller's sentence.
+    // The pickle must outlive this. Errors: wrongFormat; the message is a clause for the caller's
+    // sentence.
     static base::Result<TorchTensors> find(const Pickle& pickle);
 
     const std::map<std::string, TorchStorage>& storages() const { return m_storages; }

@@ -18,7 +18,8 @@ constexpr std::uint32_t end64LocatorSignature = 0x07064b50;
 constexpr std::uint32_t end64Signature = 0x06064b50;
 constexpr std::uint32_t memberSignature = 0x02014b50;
 constexpr std::uint32_t localSignature = 0x04034b50;
-constexpr size_t endSize = 22, end64LocatorSize = 20, end64Size = 56, memberSize = 46, localSize = 30;
+constexpr size_t endSize = 22, end64LocatorSize = 20, end64Size = 56, memberSize = 46,
+                 localSize = 30;
 constexpr std::uint64_t maximumMembers = 1'000'000;
 
 tl::unexpected<base::Error> damaged(const std::string& why = "it is damaged or cut short")
@@ -52,7 +53,8 @@ std::optional<Directory> directory64(Bytes file, size_t end)
     const std::uint64_t offset = number(file, end - end64LocatorSize + 8, 8);
     if (!contains(file, offset, end64Size) || number(file, offset, 4) != end64Signature)
         return {};
-    return Directory{number(file, offset + 48, 8), number(file, offset + 40, 8), number(file, offset + 32, 8)};
+    return Directory{number(file, offset + 48, 8), number(file, offset + 40, 8),
+                     number(file, offset + 32, 8)};
 }
 
 std::optional<Directory> findDirectory(Bytes file)
@@ -61,16 +63,20 @@ std::optional<Directory> findDirectory(Bytes file)
         return {};
     const size_t earliest = file.size() - std::min<size_t>(file.size(), endSize + 0xffff);
     for (size_t end = file.size() - endSize + 1; end-- > earliest;) {
-        if (number(file, end, 4) != endSignature || number(file, end + 20, 2) != file.size() - end - endSize)
+        if (number(file, end, 4) != endSignature ||
+            number(file, end + 20, 2) != file.size() - end - endSize)
             continue;
-        const Directory small{number(file, end + 16, 4), number(file, end + 12, 4), number(file, end + 10, 2)};
-        const bool isLarge = small.offset == 0xffffffff || small.size == 0xffffffff || small.members == 0xffff;
+        const Directory small{number(file, end + 16, 4), number(file, end + 12, 4),
+                              number(file, end + 10, 2)};
+        const bool isLarge =
+            small.offset == 0xffffffff || small.size == 0xffffffff || small.members == 0xffff;
         return isLarge ? directory64(file, end) : small;
     }
     return {};
 }
 
-// Sizes and offset that do not fit 32 bits stand in an extra field, in this order, each only if it is needed.
+// Sizes and offset that do not fit 32 bits stand in an extra field, in this order, each only if it
+// is needed.
 bool readExtra64(Bytes extra, ZipMember& member)
 {
     while (extra.size() >= 4) {
@@ -81,7 +87,8 @@ bool readExtra64(Bytes extra, ZipMember& member)
         extra = extra.subspan(4 + size);
         if (id != 1)
             continue;
-        for (std::uint64_t* value : {&member.size_bytes, &member.packed_bytes, &member.headerOffset}) {
+        for (std::uint64_t* value :
+             {&member.size_bytes, &member.packed_bytes, &member.headerOffset}) {
             if (*value != 0xffffffff)
                 continue;
             if (field.size() < 8)
@@ -96,7 +103,8 @@ bool readExtra64(Bytes extra, ZipMember& member)
 bool isSafeName(const std::string& name)
 {
     return !name.empty() && name.front() != '/' && name.find('\\') == std::string::npos &&
-           name.find('\0') == std::string::npos && ("/" + name + "/").find("/../") == std::string::npos;
+           name.find('\0') == std::string::npos &&
+           ("/" + name + "/").find("/../") == std::string::npos;
 }
 
 // One entry of the directory; returns its length.
@@ -104,7 +112,8 @@ Result<size_t> readMember(Bytes rest, ZipMember& member)
 {
     if (rest.size() < memberSize || number(rest, 0, 4) != memberSignature)
         return damaged();
-    const size_t nameSize = number(rest, 28, 2), extraSize = number(rest, 30, 2), commentSize = number(rest, 32, 2);
+    const size_t nameSize = number(rest, 28, 2), extraSize = number(rest, 30, 2),
+                 commentSize = number(rest, 32, 2);
     const size_t size = memberSize + nameSize + extraSize + commentSize;
     if (rest.size() < size)
         return damaged();
@@ -149,7 +158,8 @@ Result<ZipArchive> ZipArchive::open(std::shared_ptr<MappedFile> file)
 {
     const Bytes bytes = file->bytes();
     const auto directory = findDirectory(bytes);
-    if (!directory || !contains(bytes, directory->offset, directory->size) || directory->members > maximumMembers)
+    if (!directory || !contains(bytes, directory->offset, directory->size) ||
+        directory->members > maximumMembers)
         return damaged();
     ZipArchive archive(std::move(file));
     Bytes rest = bytes.subspan(directory->offset, directory->size);
@@ -175,10 +185,12 @@ const ZipMember* ZipArchive::find(const std::string& name) const
 Result<Bytes> ZipArchive::packed(const ZipMember& member) const
 {
     const Bytes file = m_file->bytes();
-    if (!contains(file, member.headerOffset, localSize) || number(file, member.headerOffset, 4) != localSignature)
+    if (!contains(file, member.headerOffset, localSize) ||
+        number(file, member.headerOffset, 4) != localSignature)
         return damaged();
-    const std::uint64_t offset =
-        member.headerOffset + localSize + number(file, member.headerOffset + 26, 2) + number(file, member.headerOffset + 28, 2);
+    const std::uint64_t offset = member.headerOffset + localSize +
+                                 number(file, member.headerOffset + 26, 2) +
+                                 number(file, member.headerOffset + 28, 2);
     if (!contains(file, offset, member.packed_bytes))
         return damaged();
     return file.subspan(offset, member.packed_bytes);
@@ -194,7 +206,8 @@ Result<Bytes> ZipArchive::stored(const ZipMember& member) const
     return bytes;
 }
 
-Result<std::vector<std::byte>> ZipArchive::read(const ZipMember& member, std::uint64_t limit_bytes) const
+Result<std::vector<std::byte>> ZipArchive::read(const ZipMember& member,
+                                                std::uint64_t limit_bytes) const
 {
     if (member.size_bytes > limit_bytes || member.packed_bytes > limit_bytes)
         return damaged("its part '" + member.name + "' is too large for what it should be");

@@ -21,17 +21,19 @@ struct ZipMember {
 
 class ZipArchive {
 public:
-    // Errors: wrongFormat; the message is a clause for the caller's sentence. Refused: two members of one name,
-    // absolute names, names with "..", encrypted members, archives in several parts.
+    // Errors: wrongFormat; the message is a clause for the caller's sentence. Refused: two members
+    // of one name, absolute names, names with "..", encrypted members, archives in several parts.
     static base::Result<ZipArchive> open(std::shared_ptr<MappedFile> file);
 
     const std::map<std::string, ZipMember>& members() const { return m_members; }
     const ZipMember* find(const std::string& name) const; // nullptr: there is none
 
-    // The bytes of a member that is stored as it is, checked against its checksum; a view of the mapped file.
+    // The bytes of a member that is stored as it is, checked against its checksum; a view of the
+    // mapped file.
     base::Result<std::span<const std::byte>> stored(const ZipMember& member) const;
     // The bytes of a small member, stored or deflated.
-    base::Result<std::vector<std::byte>> read(const ZipMember& member, std::uint64_t limit_bytes) const;
+    base::Result<std::vector<std::byte>> read(const ZipMember& member,
+                                              std::uint64_t limit_bytes) const;
 
 private:
     explicit ZipArchive(std::shared_ptr<MappedFile> file) : m_file(std::move(file)) {}

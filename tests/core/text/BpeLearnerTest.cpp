@@ -20,7 +20,8 @@ std::vector<std::string> captions()
     for (const char* hair : {"red", "black", "blond", "silver"})
         for (const char* style : {"watercolor", "comic", "oil painting", "pencil sketch"})
             for (const char* place : {"on the beach", "in a forest", "against a plain background"})
-                texts.push_back(std::string("A ") + style + " portrait of a person with " + hair + " hair, " + place);
+                texts.push_back(std::string("A ") + style + " portrait of a person with " + hair +
+                                " hair, " + place);
     return texts;
 }
 
@@ -45,7 +46,8 @@ TEST(BpeLearner, FrequentWordsBecomeOneToken)
 {
     const auto tokenizer = ClipTokenizer::make(learnBpe(captions(), 2000));
     ASSERT_TRUE(tokenizer);
-    for (const char* word : {"portrait", "watercolor", "person", "hair", "beach", "background", "silver", ","})
+    for (const char* word :
+         {"portrait", "watercolor", "person", "hair", "beach", "background", "silver", ","})
         EXPECT_EQ(tokenizer->pieces(word).size(), 1u) << word;
     EXPECT_GT(tokenizer->pieces("zeppelin").size(), 3u);
     EXPECT_LT(tokenizer->vocabularySize(), 2000); // there is no more to learn
@@ -84,7 +86,8 @@ TEST(BpeLearner, LearnsNothingFromNothing)
 
 TEST(ClipTokenizer, ReadsWhatItWrote)
 {
-    const auto folder = std::filesystem::temp_directory_path() / ("tokenizer_" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("tokenizer_" + std::to_string(::getpid()));
     const auto tokenizer = *ClipTokenizer::make(learnBpe(captions(), 700))->withPadding("!");
     ASSERT_TRUE(tokenizer.write(folder));
     const auto again = ClipTokenizer::read(folder);

@@ -17,13 +17,15 @@ using text::ClipTokenizer;
 
 const ClipTokenizer& first()
 {
-    static const ClipTokenizer tokenizer = *ClipTokenizer::read(referenceFile("tiny-sdxl/tokenizer"));
+    static const ClipTokenizer tokenizer =
+        *ClipTokenizer::read(referenceFile("tiny-sdxl/tokenizer"));
     return tokenizer;
 }
 
 const ClipTokenizer& second()
 {
-    static const ClipTokenizer tokenizer = *ClipTokenizer::read(referenceFile("tiny-sdxl/tokenizer_2"));
+    static const ClipTokenizer tokenizer =
+        *ClipTokenizer::read(referenceFile("tiny-sdxl/tokenizer_2"));
     return tokenizer;
 }
 
@@ -116,7 +118,8 @@ TEST(ClipTokenizer, RefusesVocabulariesThatLackTheSpecialTokens)
 
 TEST(ClipTokenizer, MergesAllPlacesOfThePairBeforeLookingAgain)
 {
-    // (abc, a) ranks above (a, bc): merging place by place would find "abca" behind the first "abc".
+    // (abc, a) ranks above (a, bc): merging place by place would find "abca" behind the first
+    // "abc".
     const text::ClipVocabulary vocabulary = {
         {{"abc", 1}, {"abca", 3}, {"x</w>", 4}, {"<|startoftext|>", 8}, {"<|endoftext|>", 9}},
         {{"b", "c"}, {"abc", "a"}, {"a", "bc"}}};
@@ -138,7 +141,8 @@ TEST(ClipPieces, FollowTheFullRulesOfUnicode)
     EXPECT_EQ(text::clipPieces("it's '\u017f 12a"),
               (std::vector<std::string>{"it", "'s", "'\u017f", "1", "2", "a"}));
     EXPECT_EQ(text::clipPieces("x<|endoftext|>"), (std::vector<std::string>{"x", "<|endoftext|>"}));
-    EXPECT_EQ(text::clipPieces("m\u0345!"), (std::vector<std::string>{"m", "!"})); // found by no class of the pattern
+    EXPECT_EQ(text::clipPieces("m\u0345!"),
+              (std::vector<std::string>{"m", "!"})); // found by no class of the pattern
     EXPECT_TRUE(text::clipPieces("").empty());
 }
 

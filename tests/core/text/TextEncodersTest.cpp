@@ -22,10 +22,13 @@ text::SdxlTextEncoders tinyEncoders()
     return *encoders;
 }
 
-void expectHiddenStates(const text::TextEncoding& encoding, const weights::TensorMap& c, const std::string& prefix)
+void expectHiddenStates(const text::TextEncoding& encoding, const weights::TensorMap& c,
+                        const std::string& prefix)
 {
     for (size_t i = 0; i < encoding.hidden_states.size(); ++i)
-        EXPECT_TRUE(isClose(encoding.hidden_states[i], c.at(prefix + "hidden." + std::to_string(i)), tolerance)) << i;
+        EXPECT_TRUE(isClose(encoding.hidden_states[i], c.at(prefix + "hidden." + std::to_string(i)),
+                            tolerance))
+            << i;
     EXPECT_TRUE(isClose(encoding.last_hidden_state, c.at(prefix + "last_hidden_state"), tolerance));
 }
 
@@ -68,7 +71,8 @@ TEST(TextConditioning, TokenIdsOfSeveralPromptsAreRows)
 {
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
     const auto file = referenceCase("text_encoders");
-    const auto prompts = nlohmann::json::parse(file.metadata.at("prompts")).get<std::vector<std::string>>();
+    const auto prompts =
+        nlohmann::json::parse(file.metadata.at("prompts")).get<std::vector<std::string>>();
     const auto tokenizer = text::ClipTokenizer::read(referenceFile("tiny-sdxl/tokenizer_2"));
     ASSERT_TRUE(tokenizer) << tokenizer.error().message;
     EXPECT_TRUE(isClose(text::tokenIds(*tokenizer, prompts), file.tensors.at("in.pos.ids_2"), 0));
@@ -87,7 +91,8 @@ TEST(TextConditioning, SkipsLayersAndTakesTwoPrompts)
 {
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
     const auto c = referenceCase("text_encoders").tensors;
-    const auto both = tinyEncoders().encode(c.at("in.pos.ids_1").slice(0, 0, 1), c.at("in.pos.ids_2").slice(0, 1, 2),
+    const auto both = tinyEncoders().encode(c.at("in.pos.ids_1").slice(0, 0, 1),
+                                            c.at("in.pos.ids_2").slice(0, 1, 2),
                                             /*clip_skip=*/1);
     const auto expected = c.at("out.two_prompts_clip_skip_1.prompt_embeds");
     EXPECT_TRUE(isClose(both.prompt_embeds.expand_as(expected), expected, tolerance));
@@ -122,7 +127,8 @@ TEST(ClipTextEncoder, AcceptsNamesWithoutTheModelPrefix)
     const text::ClipTextEncoder encoder(w, options);
     EXPECT_TRUE(w.check("a text encoder"));
     const auto c = referenceCase("text_encoder_2_heads").tensors;
-    EXPECT_TRUE(isClose(encoder.forward(c.at("in.ids")).text_embeds, c.at("out.text_embeds"), tolerance));
+    EXPECT_TRUE(
+        isClose(encoder.forward(c.at("in.ids")).text_embeds, c.at("out.text_embeds"), tolerance));
 }
 
 text::ClipTextOptions smallOptions()
@@ -156,7 +162,8 @@ TEST(ClipTextEncoder, TrainsFromScratchUnderPublicNames)
 TEST(ClipTextEncoder, PoolsAtTheConfiguredEndToken)
 {
     auto options = smallOptions();
-    const auto w = weights::Weights::fresh([](const std::string&, at::IntArrayRef shape) { return at::randn(shape); });
+    const auto w = weights::Weights::fresh(
+        [](const std::string&, at::IntArrayRef shape) { return at::randn(shape); });
     const auto ids = at::tensor(at::ArrayRef<int64_t>{1, 7, 39, 5, 39, 7}).view({1, 6});
     const auto highest = text::ClipTextEncoder(w, options).forward(ids);
     EXPECT_TRUE(isClose(highest.pooled[0], highest.last_hidden_state[0][2], 0));
@@ -182,9 +189,11 @@ TEST(ClipTextOptions, NamesTheFieldThatIsWrong)
         return result ? std::string("accepted") : result.error().message;
     };
     EXPECT_THAT(message(R"({"hidden_size": "wide"})"), ::testing::HasSubstr("'hidden_size'"));
-    EXPECT_THAT(message(R"({"num_hidden_layers": -3})"), ::testing::HasSubstr("'num_hidden_layers'"));
+    EXPECT_THAT(message(R"({"num_hidden_layers": -3})"),
+                ::testing::HasSubstr("'num_hidden_layers'"));
     EXPECT_THAT(message(R"({"vocab_size": 1e30})"), ::testing::HasSubstr("'vocab_size'"));
-    EXPECT_THAT(message(R"({"vocab_size": 18446744073709551615})"), ::testing::HasSubstr("'vocab_size'"));
+    EXPECT_THAT(message(R"({"vocab_size": 18446744073709551615})"),
+                ::testing::HasSubstr("'vocab_size'"));
     EXPECT_THAT(message(R"({"num_attention_heads": 7})"), ::testing::HasSubstr("multiple"));
     EXPECT_THAT(message(R"({"hidden_act": "relu"})"), ::testing::HasSubstr("relu"));
     EXPECT_THAT(message("[1]"), ::testing::HasSubstr("not the JSON"));

@@ -24,7 +24,10 @@ struct Message {
         bytes += static_cast<char>(value);
         return *this;
     }
-    Message& integer(unsigned field, std::uint64_t value) { return varint(field << 3).varint(value); }
+    Message& integer(unsigned field, std::uint64_t value)
+    {
+        return varint(field << 3).varint(value);
+    }
     Message& text(unsigned field, const std::string& value)
     {
         varint(field << 3 | 2).varint(value.size());
@@ -34,7 +37,10 @@ struct Message {
     Message& message(unsigned field, const Message& value) { return text(field, value.bytes); }
 };
 
-base::Result<weights::OnnxGraph> graphOf(const std::string& bytes) { return readOnnx(TemporaryFile(bytes).path()); }
+base::Result<weights::OnnxGraph> graphOf(const std::string& bytes)
+{
+    return readOnnx(TemporaryFile(bytes).path());
+}
 
 std::string modelWith(const Message& tensor)
 {
@@ -65,13 +71,15 @@ TEST(Onnx, ReadsTheFaceEncoder)
     EXPECT_EQ(conv.integers("pads"), (std::vector<int64_t>{1, 1, 1, 1}));
     EXPECT_EQ(conv.integer("group", 7), 1);
     EXPECT_EQ(conv.integer("absent", 7), 7);
-    EXPECT_EQ(graph->initialisers.at(conv.inputs.at(1)).sizes().slice(1), (at::IntArrayRef{3, 3, 3}));
+    EXPECT_EQ(graph->initialisers.at(conv.inputs.at(1)).sizes().slice(1),
+              (at::IntArrayRef{3, 3, 3}));
     const auto& norm = graph->nodes.back();
     EXPECT_EQ(norm.op, "BatchNormalization");
     EXPECT_NEAR(norm.number("epsilon", 0), 1e-5, 1e-3);
     for (const auto& node : graph->nodes)
         for (size_t i = 1; i < node.inputs.size() && node.op != "Add"; ++i)
-            EXPECT_TRUE(graph->initialisers.count(node.inputs[i])) << node.name << " " << node.inputs[i];
+            EXPECT_TRUE(graph->initialisers.count(node.inputs[i]))
+                << node.name << " " << node.inputs[i];
     for (const auto& [name, tensor] : graph->initialisers)
         EXPECT_TRUE(tensor.isfinite().all().item<bool>()) << name;
 }
@@ -97,7 +105,8 @@ TEST(Onnx, SurvivesEveryTruncation)
     const std::string whole = bytesOf(referenceFile("tiny-scrfd.onnx"));
     const TemporaryFile file(whole);
     int accepted = 0;
-    for (size_t size = whole.size() - 1; size > 0; size -= size > 2000 ? std::min<size_t>(size - 1, 37) : 1) {
+    for (size_t size = whole.size() - 1; size > 0;
+         size -= size > 2000 ? std::min<size_t>(size - 1, 37) : 1) {
         std::filesystem::resize_file(file.path(), size);
         accepted += readOnnx(file.path()).has_value();
     }
@@ -121,12 +130,17 @@ TEST(Onnx, SurvivesFlippedBits)
 TEST(Onnx, ReadsNumbersSpelledOneByOne)
 {
     const std::string two_floats("\x00\x00\x80\x3f\x00\x00\x00\xc0", 8); // 1, -2
-    auto graph = graphOf(modelWith(Message().integer(1, 2).integer(2, 1).text(4, two_floats).text(8, "w")));
+    auto graph =
+        graphOf(modelWith(Message().integer(1, 2).integer(2, 1).text(4, two_floats).text(8, "w")));
     ASSERT_TRUE(graph) << graph.error().message;
     EXPECT_EQ(graph->initialisers.at("w")[1].item<float>(), -2);
 
-    graph = graphOf(modelWith(
-        Message().text(1, std::string("\x02\x01", 2)).integer(2, 7).integer(7, 5).integer(7, ~0ull).text(8, "w")));
+    graph = graphOf(modelWith(Message()
+                                  .text(1, std::string("\x02\x01", 2))
+                                  .integer(2, 7)
+                                  .integer(7, 5)
+                                  .integer(7, ~0ull)
+                                  .text(8, "w")));
     ASSERT_TRUE(graph) << graph.error().message;
     EXPECT_EQ(graph->initialisers.at("w")[1][0].item<int64_t>(), -1);
 
@@ -138,19 +152,22 @@ TEST(Onnx, ReadsNumbersSpelledOneByOne)
 TEST(Onnx, RefusesShapesThatDoNotFitTheirBytes)
 {
     const auto raw = [](std::uint64_t a, std::uint64_t b) {
-        return modelWith(Message().integer(1, a).integer(1, b).integer(2, 1).text(8, "w").text(9, "12345678"));
+        return modelWith(
+            Message().integer(1, a).integer(1, b).integer(2, 1).text(8, "w").text(9, "12345678"));
     };
     EXPECT_EQ(outcome(raw(2, 1)), "accepted");
     EXPECT_THAT(outcome(raw(3, 1)), ::testing::HasSubstr("'w' has more or fewer bytes"));
     EXPECT_THAT(outcome(raw(~0ull, 1)), ::testing::HasSubstr("'w' has an impossible shape"));
     EXPECT_THAT(outcome(raw(1ull << 62, 4)), ::testing::HasSubstr("'w' has an impossible shape"));
-    EXPECT_THAT(outcome(raw(1ull << 40, 1ull << 40)), ::testing::HasSubstr("'w' has an impossible shape"));
+    EXPECT_THAT(outcome(raw(1ull << 40, 1ull << 40)),
+                ::testing::HasSubstr("'w' has an impossible shape"));
 }
 
 TEST(Onnx, NeverFollowsExternalData)
 {
     const Message location = Message().text(1, "location").text(2, "../../etc/passwd");
-    const auto tensor = Message().integer(1, 2).integer(2, 1).text(8, "w").message(13, location).integer(14, 1);
+    const auto tensor =
+        Message().integer(1, 2).integer(2, 1).text(8, "w").message(13, location).integer(14, 1);
     EXPECT_THAT(outcome(modelWith(tensor)), ::testing::HasSubstr("stored in another file"));
 }
 
@@ -158,11 +175,13 @@ TEST(Onnx, RefusesWhatIsNoModel)
 {
     EXPECT_THAT(outcome("hello, this is text"), ::testing::HasSubstr("not a usable ONNX file"));
     EXPECT_THAT(outcome(Message().integer(1, 6).bytes), ::testing::HasSubstr("holds no network"));
-    EXPECT_THAT(outcome(std::string(1000, '\x3b')), ::testing::HasSubstr("damaged")); // groups in groups
+    EXPECT_THAT(outcome(std::string(1000, '\x3b')),
+                ::testing::HasSubstr("damaged")); // groups in groups
     Message nested;
     for (int depth = 0; depth < 1000; ++depth)
         nested = Message().message(7, nested);
-    EXPECT_EQ(outcome(nested.bytes), "accepted"); // a graph with one unknown field, not descended into
+    EXPECT_EQ(outcome(nested.bytes),
+              "accepted"); // a graph with one unknown field, not descended into
     const auto folder = readOnnx(std::filesystem::temp_directory_path());
     EXPECT_FALSE(folder);
 }
@@ -170,7 +189,10 @@ TEST(Onnx, RefusesWhatIsNoModel)
 TEST(Onnx, RefusesTwoTensorsOfOneName)
 {
     const auto tensor = Message().integer(1, 2).integer(2, 1).text(8, "w").text(9, "12345678");
-    EXPECT_THAT(outcome(Message().integer(1, 6).message(7, Message().message(5, tensor).message(5, tensor)).bytes),
+    EXPECT_THAT(outcome(Message()
+                            .integer(1, 6)
+                            .message(7, Message().message(5, tensor).message(5, tensor))
+                            .bytes),
                 ::testing::HasSubstr("twice"));
 }
 

@@ -54,7 +54,8 @@ TEST(ReadTensors, SaysWhatAFileIsInstead)
     EXPECT_THAT(sentence("PK\x03\x04 and then nothing of use"), HasSubstr("PyTorch"));
     EXPECT_THAT(sentence("\x80\x02}."), HasSubstr("pickle"));
     EXPECT_THAT(sentence(std::string(100, '\x01')), HasSubstr("not a model file"));
-    EXPECT_THAT(readTensorFile(std::filesystem::temp_directory_path()).error().message, HasSubstr("is a folder"));
+    EXPECT_THAT(readTensorFile(std::filesystem::temp_directory_path()).error().message,
+                HasSubstr("is a folder"));
     EXPECT_EQ(readTensorFile("/nowhere/model.bin").error().code, base::ErrorCode::notFound);
 }
 

@@ -22,9 +22,9 @@ using weights::writeSafetensors;
 
 // Where the reference reader is lax and this one is not, on purpose.
 const std::set<std::string> stricter = {
-    "dup tensor name same",                   // the last would win
-    "overflow hidden by zero [0,2^63,4]",     // dimensions above 2^48
-    "rank 100 ones",                          // ranks above 64
+    "dup tensor name same",               // the last would win
+    "overflow hidden by zero [0,2^63,4]", // dimensions above 2^48
+    "rank 100 ones",                      // ranks above 64
 };
 // Right for the format, but in a type with which nothing here computes.
 const std::set<std::string> withoutType = {"F4 even"};
@@ -54,7 +54,8 @@ base::Result<weights::SafetensorsHeader> headerOf(const std::string& bytes)
 std::string fileWith(const std::string& header, size_t data_bytes = 0)
 {
     const std::uint64_t length = header.size();
-    return std::string(reinterpret_cast<const char*>(&length), 8) + header + std::string(data_bytes, '\0');
+    return std::string(reinterpret_cast<const char*>(&length), 8) + header +
+           std::string(data_bytes, '\0');
 }
 
 TEST(Safetensors, AcceptsAndRefusesWhatTheReferenceDoes)
@@ -102,7 +103,8 @@ TEST(Safetensors, ReadsWhatItWrote)
 {
     const TemporaryFile file;
     const auto tensors = someTensors();
-    const std::map<std::string, std::string> metadata = {{"format", "pt"}, {"text", "line\nline \\ \"x\""}};
+    const std::map<std::string, std::string> metadata = {{"format", "pt"},
+                                                         {"text", "line\nline \\ \"x\""}};
     ASSERT_TRUE(writeSafetensors(file.path(), tensors, metadata));
     const auto read = readSafetensors(file.path());
     ASSERT_TRUE(read) << read.error().message;
@@ -129,7 +131,8 @@ TEST(Safetensors, WritesDataAtAMultipleOfEight)
 TEST(Safetensors, ReadsValuesFromUnalignedOffsets)
 {
     std::string bytes = fileWith(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},)"
-                                 R"("b":{"dtype":"F64","shape":[1],"data_offsets":[1,9]}})", 1);
+                                 R"("b":{"dtype":"F64","shape":[1],"data_offsets":[1,9]}})",
+                                 1);
     const double value = 2.5;
     bytes.append(reinterpret_cast<const char*>(&value), 8);
     const TemporaryFile file(bytes);
@@ -157,7 +160,8 @@ TEST(Safetensors, SurvivesEveryFlippedBit)
     for (size_t bit = 0; bit < bytes.size() * 8; ++bit) {
         bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
         const auto header = headerOf(bytes);
-        for (const auto& [name, entry] : header ? header->entries : std::map<std::string, weights::SafetensorsEntry>())
+        for (const auto& [name, entry] :
+             header ? header->entries : std::map<std::string, weights::SafetensorsEntry>())
             EXPECT_LE(header->dataOffset + entry.end, bytes.size()) << name;
         bytes[bit / 8] = static_cast<char>(bytes[bit / 8] ^ (1 << bit % 8));
     }
@@ -176,7 +180,8 @@ TEST(Safetensors, ReadsALargeHeaderQuickly)
 {
     std::string header = "{";
     for (int i = 0; i < 100'000; ++i)
-        header += (i ? ",\"t" : "\"t") + std::to_string(i) + R"(":{"dtype":"F32","shape":[0],"data_offsets":[0,0]})";
+        header += (i ? ",\"t" : "\"t") + std::to_string(i) +
+                  R"(":{"dtype":"F32","shape":[0],"data_offsets":[0,0]})";
     const std::string bytes = fileWith(header + "}");
     const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(headerOf(bytes)->entries.size(), 100'000u);

@@ -54,12 +54,13 @@ std::string unzipped(const std::filesystem::path& path)
     return text;
 }
 
-// The names of the full-size model, 2515 of them: each arrives under the name that diffusers' converter gives.
+// The names of the full-size model, 2515 of them: each arrives under the name that diffusers'
+// converter gives.
 TEST(SingleFile, KnowsEveryNameOfTheRealModel)
 {
     LIKENESS_NEEDS_REFERENCE("manifests/ldm_to_diffusers_sdxl.json.gz");
-    const auto manifest =
-        nlohmann::json::parse(unzipped(referenceFile("manifests/ldm_to_diffusers_sdxl.json.gz")))["map"];
+    const auto manifest = nlohmann::json::parse(
+        unzipped(referenceFile("manifests/ldm_to_diffusers_sdxl.json.gz")))["map"];
     TensorFile file{"sd_xl_base_1.0.safetensors", {}, {}};
     std::map<std::string, std::set<std::string>> wanted;
     for (const auto& [part, names] : manifest.items())
@@ -75,10 +76,11 @@ TEST(SingleFile, KnowsEveryNameOfTheRealModel)
     ASSERT_GT(file.tensors.size(), 2500u);
     const SingleFileParts parts = splitSingleFile(file);
     EXPECT_TRUE(parts.unexpected.empty());
-    const std::pair<const char*, const TensorFile*> results[] = {{"unet", &parts.unet},
-                                                                 {"vae", &parts.vae},
-                                                                 {"text_encoder", &parts.textEncoder},
-                                                                 {"text_encoder_2", &parts.textEncoder2}};
+    const std::pair<const char*, const TensorFile*> results[] = {
+        {"unet", &parts.unet},
+        {"vae", &parts.vae},
+        {"text_encoder", &parts.textEncoder},
+        {"text_encoder_2", &parts.textEncoder2}};
     for (const auto& [part, result] : results) {
         ASSERT_FALSE(wanted[part].empty()) << part;
         for (const std::string& name : wanted[part])
@@ -88,7 +90,8 @@ TEST(SingleFile, KnowsEveryNameOfTheRealModel)
                         name == "text_model.embeddings.position_ids")
                 << part << ": " << name;
     }
-    EXPECT_EQ(parts.textEncoder2.tensors.at("text_projection.weight").sizes(), (at::IntArrayRef{2, 3}));
+    EXPECT_EQ(parts.textEncoder2.tensors.at("text_projection.weight").sizes(),
+              (at::IntArrayRef{2, 3}));
 }
 
 TEST(SingleFile, LosesNoTensor)
@@ -101,8 +104,9 @@ TEST(SingleFile, LosesNoTensor)
                             {"other", at::ones({1})}};
     const TensorMap moved = unetInFolderNames(unet);
     EXPECT_EQ(moved.size(), unet.size());
-    for (const char* name : {"conv_in.weight", "down_blocks.0.resnets.0.norm1.weight", "input_blocks.1.7.strange",
-                             "middle_block.3.weight", "output_blocks.5.0.far", "other"})
+    for (const char* name :
+         {"conv_in.weight", "down_blocks.0.resnets.0.norm1.weight", "input_blocks.1.7.strange",
+          "middle_block.3.weight", "output_blocks.5.0.far", "other"})
         EXPECT_TRUE(moved.count(name)) << name;
 }
 

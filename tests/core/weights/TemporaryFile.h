@@ -12,8 +12,8 @@ namespace likeness::testing {
 class TemporaryFile {
 public:
     explicit TemporaryFile(const std::string& bytes = {})
-        : m_path(std::filesystem::temp_directory_path() / ("likeness_test_" + std::to_string(::getpid()) + "_" +
-                                                           std::to_string(number()++)))
+        : m_path(std::filesystem::temp_directory_path() /
+                 ("likeness_test_" + std::to_string(::getpid()) + "_" + std::to_string(number()++)))
     {
         write(bytes);
     }

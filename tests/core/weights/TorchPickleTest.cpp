@@ -100,7 +100,8 @@ TEST(TorchPickle, ReadsTheIdentityFiles)
 TEST(TorchPickle, SurvivesEveryTruncation)
 {
     LIKENESS_NEEDS_REFERENCE("tiny-bisenet.pth");
-    for (const char* name : {"tiny-bisenet.pth", "tiny-bisenet-zip.pth", "hostile/pickle/01_dict_ok.pt"}) {
+    for (const char* name :
+         {"tiny-bisenet.pth", "tiny-bisenet-zip.pth", "hostile/pickle/01_dict_ok.pt"}) {
         const TemporaryFile file(bytesOf(referenceFile(name)));
         const size_t whole = std::filesystem::file_size(file.path());
         for (size_t size = whole - 1; size > 0; size -= size > 30000 ? 997 : size > 800 ? 23 : 1) {
@@ -129,7 +130,9 @@ TEST(TorchPickle, SurvivesFlippedBits)
 // The older container around a pickle written by hand; every storage has `count` floats 0, 1, 2, ….
 std::string legacyFile(const std::string& object, const std::string& keys, int count)
 {
-    std::string bytes("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e\x80\x02M\xe9\x03.\x80\x02}.", 25);
+    std::string bytes(
+        "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e\x80\x02M\xe9\x03.\x80\x02}.",
+        25);
     bytes += object + keys;
     const std::int64_t count64 = count;
     bytes.append(reinterpret_cast<const char*>(&count64), 8);
@@ -148,11 +151,14 @@ std::string pickled(const std::string& text)
 // A 2×2 tensor over storage "7" of six floats, from the second on, transposed.
 std::string tensor()
 {
-    return "ctorch._utils\n_rebuild_tensor_v2\n((" + pickled("storage") + "ctorch\nFloatStorage\n" + pickled("7") +
-           pickled("cuda:3") + "K\x06NtQK\x01K\x02K\x02\x86K\x01K\x02\x86\x89)tR";
+    return "ctorch._utils\n_rebuild_tensor_v2\n((" + pickled("storage") + "ctorch\nFloatStorage\n" +
+           pickled("7") + pickled("cuda:3") + "K\x06NtQK\x01K\x02K\x02\x86K\x01K\x02\x86\x89)tR";
 }
 
-std::string keys() { return "\x80\x02](" + pickled("7") + "e."; }
+std::string keys()
+{
+    return "\x80\x02](" + pickled("7") + "e.";
+}
 
 TEST(TorchPickle, RespectsOffsetsAndStrides)
 {
@@ -166,8 +172,9 @@ TEST(TorchPickle, RespectsOffsetsAndStrides)
 TEST(TorchPickle, JoinsNestedNamesAndNamesWhatItSkips)
 {
     const std::string callback = "cpytorch_lightning.callbacks\nCheckpoint\n)R";
-    const TemporaryFile file(legacyFile("\x80\x02}(" + pickled("callbacks") + callback + pickled("image_proj") + "}(" +
-                                            pickled("a") + tensor() + "u" + pickled("epoch") + "K\x05u.",
+    const TemporaryFile file(legacyFile("\x80\x02}(" + pickled("callbacks") + callback +
+                                            pickled("image_proj") + "}(" + pickled("a") + tensor() +
+                                            "u" + pickled("epoch") + "K\x05u.",
                                         keys(), 6));
     const auto read = readTorchFile(file.path());
     ASSERT_TRUE(read) << read.error().message;
@@ -176,10 +183,26 @@ TEST(TorchPickle, JoinsNestedNamesAndNamesWhatItSkips)
     EXPECT_EQ(read->metadata.at("skipped"), "pytorch_lightning.callbacks.Checkpoint");
 }
 
+TEST(TorchPickle, RefusesWhatAsksToRunSomething)
+{
+    for (const std::string call : {"cos\nsystem\n", "cbuiltins\neval\n", "csubprocess\nPopen\n"}) {
+        const TemporaryFile file(legacyFile("\x80\x02}(" + pickled("a") + tensor() + pickled("b") +
+                                                call + pickled("1") + "\x85Ru.",
+                                            keys(), 6));
+        EXPECT_THAT(outcome(file.path()), HasSubstr("asks to run")) << call;
+    }
+    // Python 3.11 writes enumerations with getattr, which is harmless here: it is not called.
+    const TemporaryFile file(legacyFile("\x80\x02}(" + pickled("a") + tensor() + pickled("b") +
+                                            "cbuiltins\ngetattr\n" + pickled("1") + "\x85Ru.",
+                                        keys(), 6));
+    EXPECT_EQ(outcome(file.path()), "accepted");
+}
+
 TEST(TorchPickle, TakesOffTheWrapperAndThePrefixOfAllNames)
 {
-    const TemporaryFile file(legacyFile("\x80\x02}(" + pickled("optimizer") + "}" + pickled("model") + "}(" +
-                                            pickled("module.a") + tensor() + "uu.",
+    const TemporaryFile file(legacyFile("\x80\x02}(" + pickled("optimizer") + "}" +
+                                            pickled("model") + "}(" + pickled("module.a") +
+                                            tensor() + "uu.",
                                         keys(), 6));
     const auto read = readTorchFile(file.path());
     ASSERT_TRUE(read) << read.error().message;
@@ -198,7 +221,8 @@ TEST(TorchPickle, RefusesDictionariesThatMultiply)
     // twenty levels, each naming the one below ten times
     std::string object = "\x80\x02}q\x01";
     for (int level = 0; level < 20; ++level) {
-        const std::string below(1, static_cast<char>(level + 1)), here(1, static_cast<char>(level + 2));
+        const std::string below(1, static_cast<char>(level + 1)),
+            here(1, static_cast<char>(level + 2));
         object += "}q" + here + "(";
         for (int i = 0; i < 10; ++i)
             object += pickled(std::string(1, static_cast<char>('a' + i))) + "h" + below;
