@@ -11,6 +11,8 @@ using namespace generation;
 
 namespace {
 
+constexpr double paintingEnds = 0.9; // of the whole job; then pictures are decoded and scored
+
 // Hears the job's events on the inference thread and hands the outcome to the waiting one.
 class Listener {
 public:

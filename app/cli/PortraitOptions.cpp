@@ -26,6 +26,14 @@ std::string styleNames()
     return names + "or none";
 }
 
+std::string samplerNames()
+{
+    std::string names;
+    for (const std::string& name : generation::samplerNames())
+        names += (names.empty() ? "" : ", ") + name;
+    return names;
+}
+
 base::Result<void> checkExists(const std::string& option, const std::string& file)
 {
     std::error_code ignored;
@@ -73,7 +81,7 @@ void declareSampling(CLI::App& command, PortraitRequest& request)
     addSize(command, "--size", request.width, request.height,
             {Limits::smallestSide, Limits::largestSide, Limits::sideStep}, "Size in pixels" + own)
         ->group("Picture");
-    command.add_option("--sampler", request.sampler, "Sampler" + own)
+    command.add_option("--sampler", request.sampler, samplerNames() + own)
         ->type_name("NAME")
         ->group("Picture");
 }

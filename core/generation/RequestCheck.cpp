@@ -1,5 +1,7 @@
 #include "core/generation/RequestCheck.h"
 
+#include "core/diffusion/Sampler.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -103,6 +105,8 @@ std::string wrongSampler(const std::string& sampler, const std::vector<std::stri
 }
 
 } // namespace
+
+const std::vector<std::string>& samplerNames() { return diffusion::samplerNames(); }
 
 base::Result<void> checkRequest(const PortraitRequest& request, const Styles& styles,
                                 const std::vector<std::string>& samplers)

@@ -14,10 +14,13 @@ struct RequestLimits {
     static constexpr double highestGuidance = 30;
     static constexpr double highestStrength = 5;
     static constexpr size_t mostReferences = 4;
-    static constexpr size_t longestPrompt_bytes = 100'000;
+    static constexpr size_t longestPrompt_bytes = 8'000;
     // Every JSON reader keeps whole numbers up to here exactly, so a manifest survives any tool.
     static constexpr std::uint64_t largestSeed = (std::uint64_t(1) << 53) - 1;
 };
+
+// The samplers that a request may name.
+const std::vector<std::string>& samplerNames();
 
 // Errors: invalidInput; names of files are looked at when they are opened, not here.
 base::Result<void> checkRequest(const PortraitRequest& request, const Styles& styles,

@@ -125,7 +125,7 @@ TEST(RequestCheck, AcceptsDefaultsAndLimits)
     request.seed = RequestLimits::largestSeed;
     request.sampler = "dpmpp_2m";
     request.style = "ink";
-    request.prompt = std::string(10'000, 'x');
+    request.prompt = std::string(RequestLimits::longestPrompt_bytes, 'x');
     request.references.assign(4, {"a.jpg", 0});
     EXPECT_EQ(complaint(request), "");
 }
@@ -141,6 +141,7 @@ TEST(RequestCheck, EachMistakeIsOneSentence)
     EXPECT_EQ(with([](auto& r) { r.width = 1001; }),
               "The width must be a multiple of 8 from 64 to 4096 pixels, not 1001.");
     EXPECT_THAT(with([](auto& r) { r.height = -8; }), HasSubstr("height"));
+    EXPECT_THAT(with([](auto& r) { r.prompt = std::string(10'000, 'x'); }), HasSubstr("prompt"));
     EXPECT_THAT(with([](auto& r) { r.height = 8192; }), HasSubstr("not 8192"));
     EXPECT_EQ(with([](auto& r) { r.steps = 151; }), "The number of steps must be from 1 to 150, not 151.");
     EXPECT_EQ(with([](auto& r) { r.guidance = 30.5; }), "The guidance must be from 0 to 30, not 30.5.");
