@@ -13,15 +13,13 @@
 namespace likeness::ui {
 
 CanvasPanel::CanvasPanel(QWidget* parent)
-    : QWidget(parent), m_canvas(new CompareCanvas(this)), m_caption(new QLabel(this)), m_zoom(new QLabel(this)),
+    : QWidget(parent), m_canvas(new CompareCanvas(this)), m_zoom(new QLabel(this)),
       m_fit(new QToolButton(this)), m_actual(new QToolButton(this)), m_figures(new QWidget(this)),
       m_likeness(new ScoreMeter(Score::likeness, m_figures)), m_purity(new ScoreMeter(Score::purity, m_figures))
 {
     m_likeness->setObjectName(QStringLiteral("likenessMeter"));
     m_purity->setObjectName(QStringLiteral("purityMeter"));
-    m_caption->setObjectName(QStringLiteral("canvasCaption"));
     m_zoom->setObjectName(QStringLiteral("zoom"));
-    m_caption->setProperty("quiet", true);
     m_zoom->setProperty("quiet", true);
     m_zoom->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_zoom->setMinimumWidth(m_zoom->fontMetrics().horizontalAdvance(QStringLiteral("6400 %")));
@@ -38,8 +36,7 @@ CanvasPanel::CanvasPanel(QWidget* parent)
         m_modes[i]->setFocusPolicy(Qt::TabFocus);
         header->addWidget(m_modes[i]);
     }
-    header->addSpacing(12);
-    header->addWidget(m_caption, 1);
+    header->addStretch();
     header->addWidget(m_zoom);
     header->addSpacing(4);
     for (QToolButton* button : {m_fit, m_actual}) {
@@ -82,12 +79,6 @@ void CanvasPanel::showScores(const generation::Scores* scores)
     m_purity->setValue(scores ? scores->purity : std::nullopt);
 }
 
-void CanvasPanel::showCaption(const QString& caption)
-{
-    m_caption->setText(caption);
-    m_caption->setToolTip(caption);
-}
-
 void CanvasPanel::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::LanguageChange)
@@ -103,8 +94,9 @@ void CanvasPanel::retranslate()
 
 void CanvasPanel::showView()
 {
-    const bool empty = m_canvas->on().isNull() && m_canvas->off().isNull();
-    m_zoom->setText(empty ? QString() : tr("%1 %").arg(std::lround(m_canvas->zoom() * 100)));
+    // A preview is small; its magnification says nothing about the picture to come.
+    const bool none = (m_canvas->on().isNull() && m_canvas->off().isNull()) || m_canvas->isPreview();
+    m_zoom->setText(none ? QString() : tr("%1 %").arg(std::lround(m_canvas->zoom() * 100)));
 }
 
 } // namespace likeness::ui

@@ -26,7 +26,6 @@ public:
     void setActions(const std::array<QAction*, 4>& modes, QAction* fit, QAction* actual);
 
     void showScores(const generation::Scores* scores); // null: hidden
-    void showCaption(const QString& caption);          // what is on the canvas, in a few words
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -37,7 +36,6 @@ private:
 
     CompareCanvas* m_canvas;
     std::array<QToolButton*, 4> m_modes{};
-    QLabel* m_caption;
     QLabel* m_zoom;
     QToolButton* m_fit;
     QToolButton* m_actual;

@@ -14,7 +14,7 @@ namespace likeness::ui {
 
 namespace {
 
-constexpr double paneGap = 12;
+constexpr double paneGap = 0; // each pane has its own margin
 constexpr double dividerReach = 9; // how near the divider a press must be
 
 } // namespace

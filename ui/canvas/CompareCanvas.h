@@ -30,6 +30,7 @@ public:
     void setPanModifier(bool panning);   // while held: the left button pans
     bool isPeeking() const { return m_peeking; }
 
+    bool isPreview() const { return !m_badge.isEmpty(); }
     bool canCompare() const { return !m_off.isNull() && !m_on.isNull(); }
     const QImage& off() const { return m_off; }
     const QImage& on() const { return m_on; }

@@ -72,7 +72,7 @@ void PictureView::refit()
         m_target = {};
         return;
     }
-    const QSizeF size = m_picture.scaled(m_viewport, Qt::KeepAspectRatio);
+    const QSizeF size = m_picture.scaled(m_viewport.shrunkBy({margin, margin, margin, margin}), Qt::KeepAspectRatio);
     m_target = QRectF(QPointF((m_viewport.width() - size.width()) / 2, (m_viewport.height() - size.height()) / 2), size);
 }
 

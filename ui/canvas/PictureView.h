@@ -11,6 +11,7 @@ namespace likeness::ui {
 class PictureView {
 public:
     static constexpr double leastZoom = 0.05, mostZoom = 64;
+    static constexpr double margin = 12; // around a fitted picture
 
     void setViewport(QSizeF viewport); // of one pane, in widget units
     // A picture of the same shape stays where it is; another shape is fitted again.

@@ -15,7 +15,7 @@ QString words(const char* text)
 
 ScoreBands bandsOf(Score score)
 {
-    return score == Score::likeness ? ScoreBands{0.2, 0.4, 0.6} : ScoreBands{0.6, 0.7, 0.8};
+    return score == Score::likeness ? ScoreBands{0, 0.2, 0.4, 0.6} : ScoreBands{0.4, 0.6, 0.7, 0.8};
 }
 
 QString titleOf(Score score)

@@ -68,7 +68,10 @@ void ScoreMeter::paintEvent(QPaintEvent*)
     const double left = metrics.horizontalAdvance(title) + 12;
     const QRectF track(left, metrics.height() / 2 - 4, std::max(40.0, width() - figureWidth - 10 - left), 8);
     const ScoreBands bands = bandsOf(m_score);
-    const double edges[] = {0, bands.weak, bands.fair, bands.strong, 1};
+    const auto place = [&bands](double value) {
+        return (std::clamp(value, bands.drawnFrom, 1.0) - bands.drawnFrom) / (1 - bands.drawnFrom);
+    };
+    const double edges[] = {0, place(bands.weak), place(bands.fair), place(bands.strong), 1};
     const QColor full = theme::onColour(), empty = theme::frameColour(palette());
     for (int band = 0; band < 4; ++band) {
         const double mix = band / 3.0 * (m_value ? 0.85 : 0.0);
@@ -82,7 +85,7 @@ void ScoreMeter::paintEvent(QPaintEvent*)
         painter.drawRoundedRect(part, 2, 2);
     }
     if (m_value) {
-        const double x = track.left() + std::clamp(*m_value, 0.0, 1.0) * track.width();
+        const double x = track.left() + place(*m_value) * track.width();
         painter.setPen(QPen(palette().color(QPalette::Window), 2));
         painter.setBrush(palette().color(QPalette::WindowText));
         painter.drawEllipse(QPointF(x, track.center().y()), 6.5, 6.5);

@@ -5,7 +5,9 @@
 #include <QEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QScrollBar>
 #include <QStyledItemDelegate>
+#include <QWheelEvent>
 
 namespace likeness::ui {
 
@@ -18,8 +20,7 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override
     {
         const auto* view = static_cast<const QListView*>(option.widget);
-        const int side = view->viewport()->height() - 2;
-        return {side, side};
+        return {view->viewport()->height(), view->viewport()->height()};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
@@ -64,6 +65,7 @@ FilmStrip::FilmStrip(StepModel& steps, QWidget* parent) : QListView(parent)
     setFlow(QListView::LeftToRight);
     setWrapping(false);
     setResizeMode(QListView::Adjust);
+    setViewportMargins(8, 0, 8, 0);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     viewport()->setAutoFillBackground(false);
@@ -76,6 +78,20 @@ void FilmStrip::currentChanged(const QModelIndex& current, const QModelIndex& pr
     QListView::currentChanged(current, previous);
     if (current.isValid())
         Q_EMIT stepChosen(current.row());
+}
+
+void FilmStrip::resizeEvent(QResizeEvent* event)
+{
+    QListView::resizeEvent(event);
+    scheduleDelayedItemsLayout(); // the pictures are as high as the strip
+}
+
+// There is only one way to scroll, so the ordinary wheel does it.
+void FilmStrip::wheelEvent(QWheelEvent* event)
+{
+    const QPoint delta = event->angleDelta();
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (delta.y() != 0 ? delta.y() : delta.x()));
+    event->accept();
 }
 
 void FilmStrip::changeEvent(QEvent* event)

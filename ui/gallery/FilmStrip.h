@@ -13,8 +13,8 @@ class FilmStrip : public QListView {
 public:
     explicit FilmStrip(StepModel& steps, QWidget* parent = nullptr);
 
-    QSize sizeHint() const override { return {400, 92}; }
-    QSize minimumSizeHint() const override { return {160, 76}; }
+    QSize sizeHint() const override { return {400, 72}; }
+    QSize minimumSizeHint() const override { return {160, 64}; }
 
 Q_SIGNALS:
     void stepChosen(int row);
@@ -22,6 +22,8 @@ Q_SIGNALS:
 protected:
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:

@@ -72,9 +72,39 @@ QPushButton[primary="true"] { background: @accent; color: @onAccent; border: 1px
 QPushButton[primary="true"]:hover { background: @accentHover; }
 QPushButton[primary="true"]:pressed { background: @accentDown; }
 QPushButton[primary="true"]:focus { border-color: palette(window-text); }
+QToolButton[disclosure="true"] { border: none; border-radius: 5px; padding: 4px 8px 4px 0; background: transparent; font-weight: 600; }
+QToolButton[disclosure="true"]:focus { border: 1px solid @accent; padding: 3px 7px 3px 0; }
+QAbstractSpinBox, QComboBox { border: 1px solid @frame; border-radius: 5px; background: @base; padding: 3px 4px; min-height: 18px; }
+QAbstractSpinBox:focus, QComboBox:focus { border-color: @accent; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; background: transparent; width: 18px; }
+QAbstractSpinBox::up-arrow { image: url(:/icons/arrow-up.svg); width: 9px; height: 6px; }
+QAbstractSpinBox::down-arrow, QComboBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 9px; height: 6px; }
+QComboBox::drop-down { border: none; width: 20px; }
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @frame; }
+QSlider::sub-page:horizontal { border-radius: 2px; background: @accent; }
+QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: palette(window-text); }
+QSlider::handle:horizontal:focus { background: @accentHover; border: 1px solid palette(window-text); width: 12px; height: 12px; }
+QPushButton { border: 1px solid @frame; border-radius: 5px; background: @button; padding: 4px 12px; }
+QPushButton:hover { background: @hover; }
+QPushButton:focus { border-color: @accent; }
+QPushButton:disabled { color: @disabled; }
 QStatusBar::item { border: none; }
 QScrollArea { border: none; background: transparent; }
-QListView { border: none; }
+QListView { border: none; background: transparent; }
+QTreeWidget { border: 1px solid @frame; border-radius: 5px; }
+QTreeWidget::item { padding: 3px 0; }
+QHeaderView::section { background: @button; border: none; border-right: 1px solid @frame; padding: 4px 8px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle { background: @frame; border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover { background: @disabled; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QMenuBar { padding: 2px 4px; }
+QProgressBar { background: @frame; border: none; border-radius: 4px; }
+QProgressBar::chunk { background: @accent; border-radius: 4px; }
 )");
     const QColor accentColor = accentColour(palette);
     sheet.replace(QLatin1String("@accentHover"), accentColor.lighter(108).name());

@@ -57,7 +57,8 @@ void PromptEdit::showText(const QString& text)
 
 QSize PromptEdit::sizeHint() const
 {
-    return {200, m_lines * fontMetrics().lineSpacing() + 2 * 4 + 2 * 2 + 2 * frameWidth() + 4};
+    constexpr int padding = 4, border = 1; // of the style sheet
+    return {200, m_lines * fontMetrics().lineSpacing() + 2 * (padding + border + int(document()->documentMargin()))};
 }
 
 bool PromptEdit::event(QEvent* event)

@@ -48,7 +48,7 @@ void PromptPanel::build()
     m_stepsSentence->setProperty("quiet", true);
     m_stepsSentence->setWordWrap(true);
     m_advancedToggle->setObjectName(QStringLiteral("advancedToggle"));
-    m_advancedToggle->setProperty("flat", true);
+    m_advancedToggle->setProperty("disclosure", true);
     m_advancedToggle->setCheckable(true);
     m_advancedToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_generate->setObjectName(QStringLiteral("generate"));
@@ -63,11 +63,11 @@ void PromptPanel::build()
 
     auto* form = new QWidget;
     auto* fields = new QVBoxLayout(form);
-    fields->setContentsMargins(12, 4, 12, 8);
-    fields->setSpacing(4);
+    fields->setContentsMargins(12, 2, 12, 6);
+    fields->setSpacing(3);
     const auto group = [fields](QLabel* label, QWidget* field) {
         if (fields->count() > 0)
-            fields->addSpacing(8);
+            fields->addSpacing(6);
         fields->addWidget(label);
         fields->addWidget(field);
     };
@@ -84,10 +84,9 @@ void PromptPanel::build()
     row->addWidget(m_seed, 1, 1);
     row->setColumnStretch(0, 2);
     row->setColumnStretch(1, 3);
-    fields->addSpacing(8);
+    fields->addSpacing(6);
     fields->addLayout(row);
     fields->addWidget(m_stepsSentence);
-    fields->addSpacing(4);
     fields->addWidget(m_advancedToggle, 0, Qt::AlignLeft);
     fields->addWidget(m_advanced);
     fields->addStretch();
@@ -105,7 +104,7 @@ void PromptPanel::build()
     layout->setSpacing(0);
     layout->addWidget(scroll, 1);
     auto* bottom = new QVBoxLayout;
-    bottom->setContentsMargins(12, 8, 12, 12);
+    bottom->setContentsMargins(12, 8, 12, 10);
     bottom->addWidget(m_generate);
     layout->addLayout(bottom);
     setAdvancedShown(false);
@@ -181,7 +180,7 @@ void PromptPanel::retranslate()
     m_stepsLabel->setText(tr("S&teps"));
     m_seedLabel->setText(tr("See&d"));
     m_prompt->setAccessibleName(tr("Prompt"));
-    m_prompt->setPlaceholderText(tr("What should the portrait show? “a woman in a red coat, beach in the background”"));
+    m_prompt->setPlaceholderText(tr("What should the portrait show? “a man wearing a blue suit, laughing, in a forest”"));
     m_negative->setAccessibleName(tr("Negative prompt"));
     m_negative->setPlaceholderText(tr("what the picture should not show"));
     m_steps->setAccessibleName(tr("Steps"));
@@ -195,8 +194,7 @@ void PromptPanel::describeSteps()
 {
     m_steps->setSpecialValueText(m_defaults.steps > 0 ? tr("auto (%1)").arg(m_defaults.steps) : tr("auto"));
     const bool slow = m_defaults.steps > 4;
-    m_stepsSentence->setText(slow ? tr("This model has no 4-step version yet: it needs about %n step(s).", nullptr,
-                                       m_defaults.steps)
+    m_stepsSentence->setText(slow ? tr("This model has no 4-step version yet: it takes %1.").arg(m_defaults.steps)
                                   : QString());
     m_stepsSentence->setVisible(slow);
 }

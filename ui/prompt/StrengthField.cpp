@@ -23,12 +23,15 @@ StrengthField::StrengthField(QWidget* parent)
     m_number->setRange(0, 5);
     m_number->setSingleStep(0.05);
     m_number->setDecimals(2);
+    m_number->setButtonSymbols(QAbstractSpinBox::NoButtons); // the slider is beside it
+    m_number->setAlignment(Qt::AlignRight);
+    m_number->setFixedWidth(52);
     m_sentence->setProperty("quiet", true);
     m_sentence->setWordWrap(true);
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setHorizontalSpacing(8);
-    layout->setVerticalSpacing(2);
+    layout->setVerticalSpacing(0);
     layout->addWidget(m_slider, 0, 0);
     layout->addWidget(m_number, 0, 1);
     layout->addWidget(m_sentence, 1, 0, 1, 2);

@@ -12,7 +12,7 @@ StyleChips::StyleChips(QWidget* parent) : QWidget(parent), m_group(new QButtonGr
     setObjectName(QStringLiteral("styles"));
     auto* layout = new FlowLayout(this, 6);
     setLayout(layout);
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT chosen(m_styles.at(id).name); });

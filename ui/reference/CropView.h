@@ -16,7 +16,7 @@ public:
     void setPicture(const QImage& picture);
     const QImage& picture() const { return m_picture; }
 
-    QSize sizeHint() const override { return {86, 104}; }
+    QSize sizeHint() const override { return {74, 92}; }
     QSize minimumSizeHint() const override { return {64, 82}; }
 
 protected:

@@ -221,6 +221,8 @@ void PhotoView::paintFace(QPainter& painter, int face) const
     painter.setFont(small);
     const QFontMetricsF metrics(small);
     QRectF label(box.topLeft(), QSizeF(metrics.horizontalAdvance(number) + 10, metrics.height() + 2));
+    if (label.height() < box.top() - photoRect().top())
+        label.moveBottom(box.top() - 2); // above the face, if there is room
     painter.setPen(Qt::NoPen);
     painter.setBrush(chosen ? theme::onColour() : QColor(20, 20, 22, 180));
     painter.drawRoundedRect(label, 4, 4);

@@ -22,7 +22,7 @@ public:
     QRectF faceRect(int face) const;
     int faceAt(QPointF position) const; // -1: none
 
-    QSize sizeHint() const override { return {230, 190}; }
+    QSize sizeHint() const override { return {230, 184}; }
     QSize minimumSizeHint() const override { return {150, 150}; }
 
 Q_SIGNALS:

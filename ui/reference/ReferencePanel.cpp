@@ -40,7 +40,7 @@ ReferencePanel::ReferencePanel(Session& session, ReferenceReader& reader, QWidge
     m_sentence->setTextFormat(Qt::PlainText);
 
     auto* crops = new QVBoxLayout;
-    crops->setSpacing(4);
+    crops->setSpacing(2);
     crops->addWidget(m_aligned);
     crops->addWidget(m_encoderView);
     crops->addStretch();
@@ -55,8 +55,8 @@ ReferencePanel::ReferencePanel(Session& session, ReferenceReader& reader, QWidge
     below->addWidget(m_paste, 0, Qt::AlignTop);
     below->addWidget(m_remove, 0, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(12, 4, 12, 6);
-    layout->setSpacing(6);
+    layout->setContentsMargins(12, 2, 12, 0);
+    layout->setSpacing(4);
     layout->addLayout(pictures, 1);
     layout->addLayout(below);
 

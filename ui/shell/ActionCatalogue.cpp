@@ -15,7 +15,7 @@ enum class Kind { command, toggle, gesture };
 
 struct Row {
     const char* id;
-    const char* group;
+    const char* group; // null: not listed
     const char* text;
     const char* description;
     const char* keys; // separated by blanks; for a gesture: words, translated
@@ -36,15 +36,15 @@ constexpr Row rows[] = {
     {"photo.open", photo, T("Open Photo…"), T("Choose the photo of the person."), "Ctrl+O", "open"},
     {"photo.paste", photo, T("Paste Photo"), T("Take the picture or the file in the clipboard."), "Ctrl+V", "paste"},
     {"photo.remove", photo, T("Remove Photo"), T("Paint without a person."), "", "close"},
-    {"face.1", photo, T("Choose Face 1"), T("The largest face in the photo."), "1", ""},
-    {"face.2", photo, T("Choose Face 2"), T("The second largest, and so on to 9."), "2", ""},
-    {"face.3", photo, T("Choose Face 3"), "", "3", ""},
-    {"face.4", photo, T("Choose Face 4"), "", "4", ""},
-    {"face.5", photo, T("Choose Face 5"), "", "5", ""},
-    {"face.6", photo, T("Choose Face 6"), "", "6", ""},
-    {"face.7", photo, T("Choose Face 7"), "", "7", ""},
-    {"face.8", photo, T("Choose Face 8"), "", "8", ""},
-    {"face.9", photo, T("Choose Face 9"), "", "9", ""},
+    {"face.1", photo, T("Choose Face 1"), T("The largest face in the photo; 2 to 9 choose the others."), "1", ""},
+    {"face.2", nullptr, "", "", "2", ""},
+    {"face.3", nullptr, "", "", "3", ""},
+    {"face.4", nullptr, "", "", "4", ""},
+    {"face.5", nullptr, "", "", "5", ""},
+    {"face.6", nullptr, "", "", "6", ""},
+    {"face.7", nullptr, "", "", "7", ""},
+    {"face.8", nullptr, "", "", "8", ""},
+    {"face.9", nullptr, "", "", "9", ""},
     {"generate", portrait, T("Generate"), T("Paint the portrait; waits if another is being painted."),
      "Ctrl+Return Ctrl+Enter", "generate"},
     {"cancel", portrait, T("Cancel"), T("Stop painting at once."), "Esc", "cancel"},
@@ -68,7 +68,7 @@ constexpr Row rows[] = {
     {"zoom.in", compare, T("Zoom In"), "", "Ctrl++ Ctrl+=", ""},
     {"zoom.out", compare, T("Zoom Out"), "", "Ctrl+-", ""},
     {"zoom.wheel", compare, T("Zoom to the Cursor"), "", T("wheel"), "", Kind::gesture},
-    {"zoom.pan", compare, T("Pan"), "", T("hold Space and drag, or drag with the middle button"), "", Kind::gesture},
+    {"zoom.pan", compare, T("Pan"), "", T("Space + drag, middle drag"), "", Kind::gesture},
     {"gallery.open", gallery, T("Show on Canvas"), T("The selected picture, large."), T("double click, Enter"), "",
      Kind::gesture},
     {"gallery.delete", gallery, T("Delete"), T("Take the selected pictures away; can be undone."), "Del", "delete"},
@@ -151,6 +151,8 @@ QList<ActionEntry> ActionCatalogue::entries() const
 {
     QList<ActionEntry> entries;
     for (const Row& row : rows) {
+        if (!row.group)
+            continue;
         ActionEntry entry{QLatin1String(row.id), words(row.group), words(row.text), words(row.description), {}, nullptr};
         if (row.kind == Kind::gesture) {
             entry.keys = words(row.keys);

@@ -48,7 +48,7 @@ CheatSheet::CheatSheet(ActionCatalogue& catalogue, QWidget* parent)
     layout->addWidget(m_search);
     layout->addWidget(m_list, 1);
     layout->addLayout(change);
-    resize(680, 620);
+    resize(820, 680);
 
     connect(m_search, &QLineEdit::textChanged, this, &CheatSheet::filter);
     connect(m_list, &QTreeWidget::currentItemChanged, this, &CheatSheet::showChosen);
@@ -109,6 +109,8 @@ void CheatSheet::fill()
     m_list->expandAll();
     m_list->resizeColumnToContents(0);
     m_list->resizeColumnToContents(1);
+    m_list->setColumnWidth(0, m_list->columnWidth(0) + 16);
+    m_list->setColumnWidth(1, m_list->columnWidth(1) + 16);
     filter(m_search->text());
     showChosen();
 }

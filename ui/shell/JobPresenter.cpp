@@ -59,7 +59,7 @@ void JobPresenter::preview(const generation::StepPreview& preview)
     setShown(0);
     m_canvas.canvas().setBadge(tr("Step %1 of %2").arg(preview.step).arg(preview.steps));
     m_canvas.canvas().setPictures(step.off, step.on);
-    m_canvas.showCaption(tr("Painting"));
+    m_status.showCaption({});
     m_canvas.showScores(nullptr);
     m_lastStep = preview.step;
     m_steps->append(std::move(step));
@@ -90,7 +90,7 @@ void JobPresenter::open(quint64 id)
     const generation::PortraitRequest& request = entry->result->request;
     m_canvas.canvas().setBadge({});
     m_canvas.canvas().setPictures(entry->off, entry->on);
-    m_canvas.showCaption(tr("Seed %1 · %n step(s) · strength %2", nullptr, request.steps)
+    m_status.showCaption(tr("Seed %1 · %n step(s) · strength %2", nullptr, request.steps)
                              .arg(request.seed)
                              .arg(QLocale().toString(request.strength, 'f', 2)));
     m_canvas.showScores(&entry->result->scores);
@@ -111,7 +111,7 @@ void JobPresenter::showStep(int row)
     setShown(0);
     m_canvas.canvas().setBadge(tr("Step %1").arg(step.number));
     m_canvas.canvas().setPictures(step.off, step.on);
-    m_canvas.showCaption({});
+    m_status.showCaption({});
     m_canvas.showScores(nullptr);
 }
 
@@ -126,7 +126,7 @@ void JobPresenter::forgetDeleted()
     }
     m_canvas.canvas().setBadge({});
     m_canvas.canvas().setPictures({}, {});
-    m_canvas.showCaption({});
+    m_status.showCaption({});
     m_canvas.showScores(nullptr);
     setShown(0);
 }

@@ -1,5 +1,7 @@
 #include "ui/shell/JobStatus.h"
 
+#include "ui/look/ElidedLabel.h"
+
 #include <QAction>
 #include <QCoreApplication>
 #include <QHBoxLayout>
@@ -12,6 +14,15 @@
 
 namespace likeness::ui {
 
+namespace {
+
+// The stages as core names them.
+[[maybe_unused]] constexpr const char* stages[] = {
+    QT_TRANSLATE_NOOP("Stages", "Loading the model"), QT_TRANSLATE_NOOP("Stages", "Reading the face"),
+    QT_TRANSLATE_NOOP("Stages", "Painting"), QT_TRANSLATE_NOOP("Stages", "Finishing")};
+
+} // namespace
+
 QString remainingTime(double seconds)
 {
     if (!(seconds >= 0))
@@ -22,10 +33,11 @@ QString remainingTime(double seconds)
 }
 
 JobStatus::JobStatus(QAction* cancel, QWidget* parent)
-    : QWidget(parent), m_stage(new QLabel(this)), m_waiting(new QLabel(this)), m_remaining(new QLabel(this)),
+    : QWidget(parent), m_stage(new QLabel(this)), m_waiting(new QLabel(this)), m_caption(new ElidedLabel(this)), m_remaining(new QLabel(this)),
       m_bar(new QProgressBar(this)), m_cancel(new QToolButton(this))
 {
     m_stage->setObjectName(QStringLiteral("stage"));
+    m_caption->setObjectName(QStringLiteral("caption"));
     m_waiting->setProperty("quiet", true);
     m_remaining->setObjectName(QStringLiteral("remaining"));
     m_remaining->setProperty("quiet", true);
@@ -44,7 +56,7 @@ JobStatus::JobStatus(QAction* cancel, QWidget* parent)
     layout->setSpacing(12);
     layout->addWidget(m_stage);
     layout->addWidget(m_waiting);
-    layout->addStretch();
+    layout->addWidget(m_caption, 1);
     layout->addWidget(m_remaining);
     layout->addWidget(m_bar);
     layout->addWidget(m_cancel);
@@ -88,6 +100,11 @@ void JobStatus::end(const QString& sentence)
     for (QWidget* widget : {static_cast<QWidget*>(m_remaining), static_cast<QWidget*>(m_bar),
                             static_cast<QWidget*>(m_cancel)})
         widget->hide();
+}
+
+void JobStatus::showCaption(const QString& caption)
+{
+    m_caption->setText(caption);
 }
 
 void JobStatus::showWaiting(int jobs)

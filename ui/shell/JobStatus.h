@@ -12,6 +12,8 @@ class QToolButton;
 
 namespace likeness::ui {
 
+class ElidedLabel;
+
 // "about 12 s left", "about 3 min left"; empty if it is not known.
 QString remainingTime(double seconds);
 
@@ -26,10 +28,12 @@ public:
     void showStep(int step, int steps, double remaining_seconds);
     void end(const QString& sentence);
     void showWaiting(int jobs);
+    void showCaption(const QString& caption); // what is on the canvas, in a few words
 
 private:
     QLabel* m_stage;
     QLabel* m_waiting;
+    ElidedLabel* m_caption;
     QLabel* m_remaining;
     QProgressBar* m_bar;
     QToolButton* m_cancel;

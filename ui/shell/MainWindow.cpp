@@ -3,6 +3,7 @@
 #include "ui/canvas/CanvasPanel.h"
 #include "ui/gallery/FilmStrip.h"
 #include "ui/gallery/GalleryPanel.h"
+#include "ui/look/DockTitle.h"
 #include "ui/look/Icons.h"
 #include "ui/prompt/PromptPanel.h"
 #include "ui/reference/ReferencePanel.h"
@@ -67,6 +68,7 @@ QDockWidget* MainWindow::addDock(const QString& objectName, QWidget* content, Qt
     auto* dock = new QDockWidget(this);
     dock->setObjectName(objectName);
     dock->setWidget(content);
+    new DockTitle(*dock);
     addDockWidget(area, dock);
     return dock;
 }
@@ -85,7 +87,7 @@ void MainWindow::buildDocks()
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({m_referenceDock, m_galleryDock}, {360, 236}, Qt::Horizontal);
     resizeDocks({m_referenceDock, m_promptDock}, {250, 500}, Qt::Vertical);
-    resizeDocks({m_filmDock}, {112}, Qt::Vertical);
+    resizeDocks({m_filmDock}, {100}, Qt::Vertical);
 
     m_reference->setActions(m_actions->action("photo.open"), m_actions->action("photo.paste"),
                             m_actions->action("photo.remove"));
@@ -140,8 +142,7 @@ void MainWindow::begin(const QString& photo, const std::function<void(Settings&)
 {
     Settings atFirst;
     atFirst.style = QStringLiteral("watercolor");
-    atFirst.prompt = tr("portrait of a person, smiling, beach in the background",
-                        "example prompt; keep it in English, the models are trained on English");
+    atFirst.prompt = QStringLiteral("a woman wearing a red turtleneck, smiling, at the beach"); // models read English
     Remembered remembered = recollect(m_settings, atFirst);
     if (adjust)
         adjust(remembered.settings);
