@@ -125,6 +125,26 @@ std::vector<Point> LandmarkModel::locate(const cv::Mat& gray, const Box& box) co
     return points;
 }
 
+std::vector<Point> LandmarkModel::locateSteadily(const cv::Mat& gray, const Box& box) const
+{
+    constexpr std::array<Point, 3> moves{Point{0, 0}, Point{0.04, -0.04}, Point{-0.04, 0.04}};
+    constexpr std::array<double, 3> growths{0.93, 1, 1.07};
+    constexpr double count = moves.size() * growths.size();
+    std::vector<Point> mean(landmarkCount);
+    for (const Point& move : moves)
+        for (const double growth : growths) {
+            const double width = box.width * growth, height = box.height * growth;
+            const Box moved{box.x + (box.width - width) / 2 + move.x * box.width,
+                            box.y + (box.height - height) / 2 + move.y * box.height, width, height};
+            const auto points = locate(gray, moved);
+            for (size_t i = 0; i < points.size(); ++i) {
+                mean[i].x += points[i].x / count;
+                mean[i].y += points[i].y / count;
+            }
+        }
+    return mean;
+}
+
 std::array<Point, 5> fivePoints(const std::vector<Point>& landmarks)
 {
     const auto meanOf = [&](int first, int last) {

@@ -1,11 +1,10 @@
 #include "core/faces/Segment.h"
 
+#include "core/faces/ColourHistogram.h"
 #include "core/faces/CvImage.h"
 #include "core/faces/Landmarks.h"
 
 #include <opencv2/imgproc.hpp>
-
-#include <array>
 
 namespace likeness::faces {
 
@@ -18,13 +17,14 @@ constexpr double margin_px = 256; // of the crop, on each side
 
 // Measures of the face on the canvas; the crop is aligned, so up is up.
 struct Geometry {
-    std::vector<cv::Point2d> points; // the 68 landmarks
+    std::vector<cv::Point2d> points;             // the 68 landmarks
     double middleX, browY, chinY, width, height; // height: brows to chin
 
     cv::Point at(double x, double y) const // in face widths and heights from the middle of the brows
     {
         return {cvRound(middleX + x * width), cvRound(browY + y * height)};
     }
+    int row(double y) const { return std::clamp(at(0, y).y, 0, side_px); }
 };
 
 Geometry geometryOf(const AffineMatrix& matrix, const std::vector<Point>& landmarks)
@@ -43,6 +43,8 @@ Geometry geometryOf(const AffineMatrix& matrix, const std::vector<Point>& landma
     g.height = std::max(8.0, g.chinY - g.browY);
     return g;
 }
+
+cv::Mat emptyMask() { return {side_px, side_px, CV_8U, cv::Scalar::all(0)}; }
 
 void fill(cv::Mat& target, const std::vector<cv::Point>& polygon, int value)
 {
@@ -63,8 +65,25 @@ std::vector<cv::Point> facePolygon(const Geometry& g, double rise)
     return polygon;
 }
 
-// GrabCut's starting labels.
-cv::Mat seeds(const Geometry& g, const cv::Mat& outsidePhoto)
+cv::Mat faceMask(const Geometry& g, double rise)
+{
+    cv::Mat mask = emptyMask();
+    fill(mask, facePolygon(g, rise), 255);
+    return mask;
+}
+
+// The neck between the jaw's corners, and what is worn below it.
+cv::Mat bodyMask(const Geometry& g)
+{
+    cv::Mat mask = emptyMask();
+    fill(mask, {g.points[4], g.points[6], g.points[8], g.points[10], g.points[12], g.at(0.5, 1.4), g.at(1.5, 1.9),
+                g.at(1.5, 5), g.at(-1.5, 5), g.at(-1.5, 1.9), g.at(-0.5, 1.4)},
+         255);
+    return mask;
+}
+
+// GrabCut's starting labels, from the shape of heads alone.
+cv::Mat shapeSeeds(const Geometry& g, const cv::Mat& outside)
 {
     cv::Mat labels(side_px, side_px, CV_8U, cv::Scalar::all(cv::GC_BGD));
     // Hair reaches at most this far.
@@ -73,78 +92,123 @@ cv::Mat seeds(const Geometry& g, const cv::Mat& outsidePhoto)
     // The head with ordinary hair.
     cv::ellipse(labels, g.at(0, 0.05), {cvRound(0.68 * g.width), cvRound(1.0 * g.height)}, 0, 0, 360,
                 cv::Scalar::all(cv::GC_PR_FGD), cv::FILLED);
-    // Neck and clothes.
-    fill(labels, {g.points[4], g.points[6], g.points[8], g.points[10], g.points[12], g.at(0.6, 1.5), g.at(1.5, 2.0),
-                  g.at(1.5, 5), g.at(-1.5, 5), g.at(-1.5, 2.0), g.at(-0.6, 1.5)},
-         cv::GC_BGD);
-    fill(labels, facePolygon(g, 0.36), cv::GC_FGD);
-    labels.setTo(cv::GC_BGD, outsidePhoto);
+    labels.setTo(cv::GC_BGD, bodyMask(g));
+    labels.setTo(cv::GC_FGD, faceMask(g, 0.36));
+    labels.setTo(cv::GC_BGD, outside);
     return labels;
 }
 
-// A normal distribution of colours.
-class ColourModel {
-public:
-    ColourModel(const cv::Mat& lab, const cv::Mat& mask)
+cv::Mat foreground(const cv::Mat& labels) { return (labels == cv::GC_FGD) | (labels == cv::GC_PR_FGD); }
+
+// Neck and clothes are never kept; painted in a colour of the background they do not teach GrabCut that skin
+// and dark cloth are background.
+cv::Mat withoutBody(const cv::Mat& canvas, const Geometry& g, const cv::Mat& outside)
+{
+    cv::Mat far = ~outside, painted = canvas.clone();
+    cv::ellipse(far, g.at(0, 0.15), {cvRound(0.9 * g.width), cvRound(1.2 * g.height)}, 0, 0, 360, cv::Scalar::all(0),
+                cv::FILLED);
+    far.setTo(0, bodyMask(g));
+    painted.setTo(cv::mean(canvas, far), bodyMask(g));
+    return painted;
+}
+
+void grabCut(const cv::Mat& canvas, cv::Mat& labels, int rounds)
+{
+    cv::Mat backgroundModel, foregroundModel;
+    cv::setRNGSeed(7); // the same photo gives the same mask
+    cv::grabCut(canvas, labels, {}, backgroundModel, foregroundModel, rounds, cv::GC_INIT_WITH_MASK);
+}
+
+// What hair, skin and the rest look like in this photo, after a first cut.
+struct Colours {
+    cv::Mat lab;
+    ColourHistogram hair, skin, background;
+
+    Colours(const cv::Mat& canvasLab, const cv::Mat& kept, const Geometry& g, const cv::Mat& outside)
+        : lab(canvasLab), hair(lab, hairSamples(kept, g)), skin(lab, skinSamples(g)),
+          background(lab, backgroundSamples(kept, g, outside))
     {
-        cv::Mat samples;
-        for (int y = 0; y < lab.rows; ++y)
-            for (int x = 0; x < lab.cols; ++x)
-                if (mask.at<uchar>(y, x))
-                    samples.push_back(cv::Mat(cv::Vec3d(lab.at<cv::Vec3b>(y, x))).t());
-        m_known = samples.rows > 50;
-        if (!m_known)
-            return;
-        cv::Mat covariance, mean;
-        cv::calcCovarMatrix(samples, covariance, mean, cv::COVAR_NORMAL | cv::COVAR_ROWS | cv::COVAR_SCALE);
-        covariance += 25 * cv::Mat::eye(3, 3, CV_64F);
-        m_mean = cv::Vec3d(mean.at<double>(0), mean.at<double>(1), mean.at<double>(2));
-        cv::Mat inverse = covariance.inv();
-        m_inverse = cv::Matx33d(inverse.ptr<double>());
-        m_logDeterminant = std::log(cv::determinant(covariance));
     }
 
-    bool isKnown() const { return m_known; }
-    // Minus twice the logarithm of the density.
-    double cost(const cv::Vec3b& colour) const
+    bool knowsHair() const { return hair.sampleCount() > 200; }
+
+    // The share of one thing among three at every pixel, smoothed over a few pixels: [side, side], 0..1.
+    cv::Mat shareOf(const ColourHistogram& thing) const
     {
-        const cv::Vec3d d = cv::Vec3d(colour) - m_mean;
-        return d.dot(m_inverse * d) + m_logDeterminant;
+        cv::Mat share(lab.size(), CV_32F);
+        for (int y = 0; y < lab.rows; ++y)
+            for (int x = 0; x < lab.cols; ++x) {
+                const auto& colour = lab.at<cv::Vec3b>(y, x);
+                const float sum = hair.count(colour) + skin.count(colour) + background.count(colour);
+                share.at<float>(y, x) = sum > 0.5f ? thing.count(colour) / sum : 1.0f / 3;
+            }
+        cv::GaussianBlur(share, share, {0, 0}, 2);
+        return share;
     }
 
 private:
-    bool m_known = false;
-    cv::Vec3d m_mean;
-    cv::Matx33d m_inverse;
-    double m_logDeterminant = 0;
+    static cv::Mat hairSamples(const cv::Mat& kept, const Geometry& g)
+    {
+        cv::Mat samples = kept & ~faceMask(g, 0.5);
+        cv::Mat ears = emptyMask();
+        fill(ears, {g.at(-0.72, -0.1), g.at(0.72, -0.1), g.at(0.72, 5), g.at(-0.72, 5)}, 255);
+        samples.setTo(0, ears);
+        samples.rowRange(g.row(0.6), side_px).setTo(0); // the neck of a turned head
+        return samples;
+    }
+    static cv::Mat skinSamples(const Geometry& g)
+    {
+        cv::Mat samples = emptyMask();
+        fill(samples, {g.points[1], g.points[5], g.points[8], g.points[11], g.points[15], g.points[45], g.points[42],
+                       g.points[27], g.points[39], g.points[36]},
+             255);
+        fill(samples, {g.points[48], g.points[51], g.points[54], g.points[57]}, 0);
+        return samples;
+    }
+    static cv::Mat backgroundSamples(const cv::Mat& kept, const Geometry& g, const cv::Mat& outside)
+    {
+        cv::Mat samples = ~kept & ~outside;
+        samples.rowRange(g.row(0.5), side_px).setTo(0); // long hair may fall there
+        return samples;
+    }
 };
 
-// Beside and below the face (ears, neck) only what looks like hair stays.
-void dropEarsAndNeck(cv::Mat& kept, const cv::Mat& lab, const Geometry& g)
+// Ears and neck look like skin: beside and below the face only what looks more like hair stays.
+void dropEarsAndNeck(cv::Mat& kept, const Colours& colours, const Geometry& g)
 {
-    cv::Mat face(kept.size(), CV_8U, cv::Scalar::all(0)), skin = face.clone();
-    fill(face, facePolygon(g, 0.45), 255);
-    fill(skin, {g.points[2], g.points[5], g.points[8], g.points[11], g.points[14], g.points[42], g.points[39]}, 255);
-    cv::Mat hair = kept & ~face;
-    hair.rowRange(std::clamp(cvRound(g.browY), 0, hair.rows), hair.rows).setTo(0);
-    const ColourModel skinModel(lab, skin), hairModel(lab, hair);
-    for (int y = std::max(0, cvRound(g.browY)); y < kept.rows; ++y)
-        for (int x = 0; x < kept.cols; ++x)
-            if (kept.at<uchar>(y, x) && !face.at<uchar>(y, x)) {
-                const auto& colour = lab.at<cv::Vec3b>(y, x);
-                if (!hairModel.isKnown() || skinModel.cost(colour) < hairModel.cost(colour))
-                    kept.at<uchar>(y, x) = 0;
-            }
+    cv::Mat suspects = ~faceMask(g, 0.45);
+    suspects.rowRange(0, g.row(-0.1)).setTo(0);
+    if (colours.knowsHair())
+        suspects &= colours.shareOf(colours.skin) > colours.shareOf(colours.hair);
+    kept.setTo(0, suspects);
 }
 
-// The part that holds the face, without holes and specks.
-cv::Mat cleaned(const cv::Mat& kept, const Geometry& g)
+// Of everything that was kept around the face: what hangs together with the hair on top of it.
+cv::Mat connectedHair(const cv::Mat& kept, const Geometry& g)
 {
-    cv::Mat smooth, labels, result(kept.size(), CV_8U, cv::Scalar::all(0));
+    const cv::Mat around = kept & ~faceMask(g, 0.4);
+    cv::Mat labels, result = emptyMask();
+    const int count = cv::connectedComponents(around, labels, 4);
+    std::vector<int> onTop(count), size(count);
+    for (int y = 0; y < side_px; ++y)
+        for (int x = 0; x < side_px; ++x) {
+            const int label = labels.at<int>(y, x);
+            ++size[label];
+            onTop[label] += y < g.row(-0.15);
+        }
+    for (int label = 1; label < count; ++label)
+        if (onTop[label] > 0.1 * size[label])
+            result.setTo(255, labels == label);
+    return result;
+}
+
+cv::Mat withoutHolesAndSpecks(const cv::Mat& kept, const Geometry& g)
+{
+    cv::Mat smooth, labels, result = emptyMask();
     cv::medianBlur(kept, smooth, 5);
     cv::connectedComponents(smooth, labels, 4);
     const cv::Point nose(cvRound(g.points[30].x), cvRound(g.points[30].y));
-    if (!cv::Rect(0, 0, kept.cols, kept.rows).contains(nose))
+    if (!cv::Rect(0, 0, side_px, side_px).contains(nose))
         return smooth;
     std::vector<std::vector<cv::Point>> contours;
     cv::findContours(labels == labels.at<int>(nose), contours, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
@@ -173,20 +237,21 @@ images::Mask faceAndHair(const images::Image& photo, const AffineMatrix& matrix,
     const cv::Matx23d toCanvas(matrix[0][0] * canvasScale, matrix[0][1] * canvasScale,
                                (matrix[0][2] + margin_px) * canvasScale, matrix[1][0] * canvasScale,
                                matrix[1][1] * canvasScale, (matrix[1][2] + margin_px) * canvasScale);
-    cv::Mat canvas, inside;
+    cv::Mat canvas, inside, lab;
     cv::warpAffine(viewOf(photo), canvas, toCanvas, {side_px, side_px}, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
     cv::warpAffine(cv::Mat(photo.height, photo.width, CV_8U, cv::Scalar::all(255)), inside, toCanvas,
                    {side_px, side_px}, cv::INTER_NEAREST, cv::BORDER_CONSTANT, cv::Scalar::all(0));
-    const Geometry g = geometryOf(matrix, landmarks);
-    cv::Mat labels = seeds(g, inside == 0);
-    cv::Mat backgroundModel, foregroundModel;
-    cv::setRNGSeed(7); // the same photo gives the same mask
-    cv::grabCut(canvas, labels, {}, backgroundModel, foregroundModel, 4, cv::GC_INIT_WITH_MASK);
-    cv::Mat kept = (labels == cv::GC_FGD) | (labels == cv::GC_PR_FGD);
-    cv::Mat lab;
     cv::cvtColor(canvas, lab, cv::COLOR_RGB2Lab);
-    dropEarsAndNeck(kept, lab, g);
-    return maskOfCrop(cleaned(kept, g));
+    const cv::Mat outside = inside == 0;
+    const Geometry g = geometryOf(matrix, landmarks);
+
+    cv::Mat labels = shapeSeeds(g, outside);
+    grabCut(withoutBody(canvas, g, outside), labels, 4);
+    cv::Mat kept = foreground(labels);
+    const Colours colours(lab, kept, g, outside);
+    dropEarsAndNeck(kept, colours, g);
+    const cv::Mat face = faceMask(g, 0.4) & kept;
+    return maskOfCrop(withoutHolesAndSpecks(connectedHair(kept, g) | face, g));
 }
 
 } // namespace likeness::faces
