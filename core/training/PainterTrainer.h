@@ -17,7 +17,7 @@ struct PainterTraining {
     PainterOptions options;
     LoopOptions loop{.name = "stage1", .learningRate = 1.4e-3};
     int workers = 2;
-    int64_t batch = 10;            // pictures per worker and step
+    int64_t batch = 12;            // pictures per worker and step
     double identityShare = 0.7;    // of the rows that have their identity
     double captionDrop = 0.1;      // rows without words, for guidance
     double personWords = 0.5;      // captions that also name what is visible of the person

@@ -95,7 +95,7 @@ StarterOptions starterOptions()
     StarterOptions o;
     o.vae.block_out_channels = {8, 16, 48, 96};
     o.vae.layers_per_block = 1;
-    o.vae.norm_num_groups = 8;
+    o.vae.norm_num_groups = 1; // more would leave single channels to a group, which then lose their mean: the colour
     o.vae.sample_size = o.size;
     o.vae.scaling_factor = 1;
     o.vae.force_upcast = false;
@@ -120,16 +120,16 @@ StarterOptions starterOptions()
 
     auto& unet = o.painter.unet;
     unet.sample_size = o.size / 8;
-    unet.block_out_channels = {32, 64, 128, 192};
+    unet.block_out_channels = {32, 64, 96, 160};
     unet.layers_per_block = {1, 1, 1, 1};
     unet.transformer_layers_per_block = {1, 1, 1, 1};
-    unet.heads = {1, 2, 4, 6};
+    unet.heads = {1, 2, 3, 5};
     unet.downAttention = {false, false, true, true};
     unet.upAttention = {true, true, false, false};
     unet.cross_attention_dim = text.hidden_size + text2.hidden_size;
     unet.addition_time_embed_dim = 8;
     unet.pooled_dim = text2.projection_dim;
-    unet.norm_num_groups = 16;
+    unet.norm_num_groups = 4;
 
     o.arcFace.stemWidth = 8;
     o.arcFace.stages = {{24, 1}, {48, 1}, {96, 1}, {96, 1}};

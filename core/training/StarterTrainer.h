@@ -27,7 +27,7 @@ struct StarterRecipe {
     std::filesystem::path folder;
     std::int64_t persons = 3500;
     std::uint64_t seed = 1;
-    std::int64_t vaeSteps = 1500;
+    std::int64_t vaeSteps = 1300;
     std::int64_t faceSteps = 600;
     std::int64_t painterSteps = 8000;
     std::int64_t sampleEvery = 500; // steps; 0: never

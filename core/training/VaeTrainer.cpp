@@ -54,6 +54,13 @@ at::Tensor gradientLoss(const at::Tensor& a, const at::Tensor& b, const at::Tens
     return along(2) + along(3);
 }
 
+// Opponent colours, red-green and yellow-blue: [B, 3, H, W] → [B, 2, H, W].
+at::Tensor opponents(const at::Tensor& x)
+{
+    const at::Tensor r = x.select(1, 0), g = x.select(1, 1), b = x.select(1, 2);
+    return at::stack({r - g, 0.5 * (r + g) - b}, 1);
+}
+
 // Latents with mean 0 and variance 1 per channel over the batch.
 at::Tensor normalised(const at::Tensor& mean)
 {
@@ -109,13 +116,18 @@ at::Tensor reconstructionLoss(const at::Tensor& decoded, const at::Tensor& pictu
     const at::Tensor weight1 = half(weight), weight2 = half(weight1);
     return weightedL1(decoded, pictures, weight) + 0.5 * ((decoded - pictures).square() * weight).mean() +
            0.25 * (weightedL1(half1, target1, weight1) + weightedL1(half2, target2, weight2)) +
-           0.6 * gradientLoss(decoded, pictures, weight);
+           0.6 * gradientLoss(decoded, pictures, weight) +
+           1.5 * weightedL1(opponents(half2), opponents(target2), weight2);
 }
 
 base::Result<weights::TensorMap> trainVae(const PortraitSet& set, const VaeTraining& training,
                                           const LoopControl& control)
 {
-    const auto fresh = weights::Weights::fresh(startValues(training.seed, {".conv2."}));
+    const auto fresh = weights::Weights::fresh([&](const std::string& name, at::IntArrayRef shape) {
+        const auto found = training.start.find(name);
+        return found == training.start.end() ? startValues(training.seed, {".conv2."})(name, shape)
+                                             : found->second.clone();
+    });
     diffusion::Vae(training.options, fresh);
     AdamW optimiser(fresh.taken(), {});
     DataParallel<diffusion::Vae> parallel(optimiser.parameters(), training.workers, [&](const weights::Weights& w) {

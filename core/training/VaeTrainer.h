@@ -18,10 +18,12 @@ struct VaeTraining {
     double faceWeight = 1.0;    // added to the weight 1 of every pixel where faces are
     double latentNoise = 0.08;  // largest standard deviation of the noise on latents
     std::uint64_t seed = 1;
+    weights::TensorMap start;   // weights to go on from; names that are not there start anew
 };
 
 // Reconstruction loss of `decoded` against `pictures`, both [B, 3, H, W] in -1..1, weight [B, 1, H, W]:
-// L1 + 0.5 MSE + 0.25 (L1 at half and quarter size) + 0.6 L1 of the gradients.
+// L1 + 0.5 MSE + 0.25 (L1 at half and quarter size) + 0.6 L1 of the gradients + 1.5 L1 of the opponent colours at
+// quarter size (without it one colour axis, green to magenta, is learnt last: suits of any colour came out blue).
 at::Tensor reconstructionLoss(const at::Tensor& decoded, const at::Tensor& pictures, const at::Tensor& weight);
 
 // The trained tensors under diffusers' names. Latent mean and deviation, measured on the set, are folded into
