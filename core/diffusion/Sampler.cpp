@@ -86,6 +86,7 @@ const NamedSampler samplers[] = {
      [](const NoiseSchedule& s, int64_t n) { return makeDpmSolver2M(s, n, Sigmas::plain, DpmSolver::sde); }},
     {"dpmpp_2m_sde_karras",
      [](const NoiseSchedule& s, int64_t n) { return makeDpmSolver2M(s, n, Sigmas::karras, DpmSolver::sde); }},
+    {"dpmpp_sde_karras", [](const NoiseSchedule& s, int64_t n) { return makeDpmSolverSde(s, n); }},
     {"ddim", [](const NoiseSchedule& s, int64_t n) { return makeDdim(s, n, 0); }},
     {"euler_a", [](const NoiseSchedule& s, int64_t n) { return makeEulerAncestral(s, n); }},
     {"unipc", [](const NoiseSchedule& s, int64_t n) { return makeUniPc(s, n, Sigmas::plain); }},

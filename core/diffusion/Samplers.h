@@ -10,6 +10,8 @@ std::unique_ptr<Sampler> makeEuler(const NoiseSchedule& schedule, int64_t steps,
 std::unique_ptr<Sampler> makeEulerAncestral(const NoiseSchedule& schedule, int64_t steps);
 enum class DpmSolver { ode, sde };
 std::unique_ptr<Sampler> makeDpmSolver2M(const NoiseSchedule& schedule, int64_t steps, Sigmas sigmas, DpmSolver kind);
+// Two evaluations per step but the last, Karras levels.
+std::unique_ptr<Sampler> makeDpmSolverSde(const NoiseSchedule& schedule, int64_t steps);
 // eta 0: deterministic; 1: as much noise as in Ho et al. 2020
 std::unique_ptr<Sampler> makeDdim(const NoiseSchedule& schedule, int64_t steps, double eta);
 std::unique_ptr<Sampler> makeLcm(const NoiseSchedule& schedule, int64_t steps);

@@ -13,11 +13,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Result<void> checkNamed(const IdentityFiles& files)
+Result<void> checkFaceEncodersNamed(const IdentityFiles& files)
 {
-    if (files.adapter.empty())
-        return base::fail(ErrorCode::notFound, "This model has no identity adapter of its own. Choose an adapter "
-                                               "file, such as pulid_v1.1.safetensors, or work without a reference.");
     const std::string beside = "in '" + (files.adapter.parent_path() / "").string() + "' beside the adapter.";
     if (files.arcFace.empty())
         return base::fail(ErrorCode::notFound,
@@ -82,8 +79,9 @@ identity::IdAttentionSettings IdentityModels::settings(double strength) const
 Result<IdentityModels> loadIdentityModels(const IdentityFiles& files, const diffusion::Unet& unet,
                                           Placement unetPlacement)
 {
-    if (auto named = checkNamed(files); !named)
-        return tl::unexpected(named.error());
+    if (files.adapter.empty())
+        return base::fail(ErrorCode::notFound, "This model has no identity adapter of its own. Choose an adapter "
+                                               "file, such as pulid_v1.1.safetensors, or work without a reference.");
     const Placement exact{at::kFloat, unetPlacement.device};
     auto adapterFile = weights::readTensorFile(files.adapter);
     if (!adapterFile)
@@ -93,6 +91,8 @@ Result<IdentityModels> loadIdentityModels(const IdentityFiles& files, const diff
         return tl::unexpected(adapter.error());
     if (auto fits = identity::checkFits(*adapter, unet); !fits)
         return tl::unexpected(fits.error());
+    if (auto named = checkFaceEncodersNamed(files); !named)
+        return tl::unexpected(named.error());
     auto arcFace = loadArcFace(files.arcFace, exact);
     if (!arcFace)
         return tl::unexpected(arcFace.error());

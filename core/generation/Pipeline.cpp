@@ -117,8 +117,9 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
     for (const IdentityUse& use : identities) {
         Painting painting{makeSampler(), attentionOf(use, settings, model.placement),
                           diffusion::LatentNoise({settings.seed}), {}};
-        painting.latents =
-            painting.noise.draw(channels, h, w).to(device) * painting.sampler->initialNoiseScale(); // [1, C, h, w]
+        const at::Tensor drawn = painting.noise.draw(channels, h, w); // [1, C, h, w]
+        painting.latents = (settings.noise.defined() ? settings.noise : drawn).to(device, at::kFloat) *
+                           painting.sampler->initialNoiseScale();
         paintings.push_back(std::move(painting));
     }
     diffusion::KeyValueCache cache;

@@ -40,6 +40,7 @@ struct PaintSettings {
     double guidance = 1;       // 1 and below: one conditional pass
     double guidanceRescale = 0; // Lin et al. 2023, section 3.4; 0: off
     std::uint64_t seed = 0;
+    at::Tensor noise; // [1, C, h, w] to begin with, instead of the seed's own
     std::optional<text::PictureSizes> sizes; // what the model is told; absent: the picture's own size
 };
 

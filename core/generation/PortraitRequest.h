@@ -11,6 +11,8 @@
 
 namespace likeness::generation {
 
+inline constexpr const char* starterModelName = "starter";
+
 enum class Precision { automatic, fp32, bf16, fp16 };
 
 // pair: the same seed with identity off and on, as rows of one batch. single: identity on (off without reference).
@@ -35,7 +37,7 @@ struct PortraitRequest {
     double strength = 0.8;      // of the identity, 0..5; 0 is bit for bit the base model
     std::string sampler;        // "euler", "dpmpp_2m", …; empty: the model's own
     Precision precision = Precision::automatic;
-    std::string model;          // folder or file; empty: the starter model
+    std::string model;          // folder or file; empty or "starter": the starter model
     std::string lightning;      // optional Lightning UNet or LoRA
     std::string adapter;        // optional PuLID adapter file; empty: the model's own
 };

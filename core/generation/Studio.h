@@ -33,16 +33,19 @@ public:
     Studio(StudioOptions options, JobEventSink sink);
     ~Studio(); // stops the running job, waits for both threads
 
-    // Queued behind the jobs before it. Wrong values are reported as a Failed event.
+    // Queued behind the jobs before it. Wrong values are reported as a Failed event. Every job ends with exactly one
+    // of Finished, Failed and Cancelled, also when the studio goes. Events come from the inference thread.
     JobId submit(PortraitRequest request);
     void cancel(JobId job); // running or waiting; a Cancelled event follows
     void cancelAll();
 
     // Reads the photo, finds every face and cuts it out. `sink` is called once, on the reference thread; a photo
-    // without a face is an error with one clear sentence.
+    // without a face is an error with one clear sentence. Photos are read in order; those not yet read when the studio
+    // goes are answered with ErrorCode::cancelled.
     void readReference(std::filesystem::path photo, ReferenceSink sink);
 
-    // Settings that a model proposes: size, steps, guidance, sampler. Reads only its small files.
+    // Settings that a model proposes: size, steps, guidance, sampler, strength. Reads only its small files.
+    // Errors: notFound, wrongFormat.
     base::Result<PortraitRequest> defaultsFor(const std::string& model) const;
 
 private:

@@ -1,0 +1,233 @@
+#include "core/generation/PortraitJob.h"
+
+#include "core/generation/Alternatives.h"
+#include "core/generation/Pipeline.h"
+#include "core/generation/RequestCheck.h"
+#include "core/generation/Styles.h"
+#include "core/identity/Likeness.h"
+
+#include <cstring>
+
+namespace likeness::generation {
+
+using base::ErrorCode;
+using base::Result;
+
+namespace {
+
+// The person of a job, read and embedded.
+struct Person {
+    std::shared_ptr<const IdentityModels> models;
+    at::Tensor face; // [1, 512] of the first reference
+    IdentityUse use;
+    std::string notes;
+};
+
+Result<StyledPrompt> expand(const PortraitRequest& request, const Styles& styles)
+{
+    auto styled = styles.apply(request.style, request.prompt, request.negativePrompt);
+    if (!styled)
+        return styled;
+    styled->prompt = chooseAlternatives(styled->prompt, request.seed);
+    styled->negative = chooseAlternatives(styled->negative, request.seed);
+    return styled;
+}
+
+// The request with every value decided, or what is wrong with it.
+Result<PortraitRequest> decided(PortraitRequest request, const JobTools& tools, const Styles& styles)
+{
+    if (auto checked = checkRequest(request, styles, diffusion::samplerNames()); !checked)
+        return tl::unexpected(checked.error());
+    const auto defaults = readModelDefaults(tools.models.pathOf(request.model), request.lightning);
+    if (!defaults)
+        return tl::unexpected(defaults.error());
+    if (request.model.empty())
+        request.model = starterModelName;
+    request = filledIn(std::move(request), *defaults);
+    if (auto checked = checkRequest(request, styles, diffusion::samplerNames()); !checked)
+        return tl::unexpected(checked.error());
+    return request;
+}
+
+Result<void> checkSize(const PortraitRequest& request, const DiffusionModel& model)
+{
+    const auto cell = static_cast<int>(model.vae.downscale());
+    if (request.width % cell == 0 && request.height % cell == 0)
+        return {};
+    return base::fail(ErrorCode::invalidInput, "This model needs a width and a height that are multiples of " +
+                                                   std::to_string(cell) + ", not " + std::to_string(request.width) +
+                                                   "x" + std::to_string(request.height) + ".");
+}
+
+Result<faces::FaceCrop> chosenCrop(const Reference& reference, FaceReader& faces, const std::stop_token& stop)
+{
+    const auto seen = faces.read(reference.photo, stop);
+    if (!seen)
+        return tl::unexpected(seen.error());
+    const auto count = static_cast<int>((*seen)->crops.size());
+    if (reference.faceIndex < count)
+        return (*seen)->crops[static_cast<size_t>(reference.faceIndex)];
+    return base::fail(ErrorCode::invalidInput, "'" + reference.photo + "' shows " + std::to_string(count) +
+                                                   (count == 1 ? " face" : " faces") + "; there is no face number " +
+                                                   std::to_string(reference.faceIndex + 1) + ".");
+}
+
+Result<Person> readPerson(const PortraitRequest& request, const JobTools& tools, const std::stop_token& stop)
+{
+    std::vector<faces::FaceCrop> crops;
+    for (const Reference& reference : request.references) {
+        auto crop = chosenCrop(reference, tools.faces, stop);
+        if (!crop)
+            return tl::unexpected(crop.error());
+        crops.push_back(std::move(*crop));
+    }
+    auto models = tools.models.identity(request);
+    if (!models)
+        return tl::unexpected(models.error());
+    std::vector<identity::ReferenceFeatures> features;
+    for (const faces::FaceCrop& crop : crops)
+        features.push_back(
+            identity::readReference((*models)->arcFace, (*models)->eva, crop, identity::Antialias::with, stop));
+    const identity::Adapter& adapter = (*models)->adapter;
+    return Person{*models, features.front().face,
+                  {&adapter.attention, identity::embedIdentity(adapter, features), (*models)->settings(request.strength)},
+                  "Face and hair were cut out by " + crops.front().segmentation + "."};
+}
+
+void warnAboutPrompts(const PortraitRequest& request, const EncodedPrompts& prompts, const StyledPrompt& words,
+                      JobReporter& reporter)
+{
+    if (!prompts.dropped.empty()) {
+        std::string start = prompts.dropped.substr(0, 60);
+        while (!start.empty() && (static_cast<unsigned char>(start.back()) & 0xc0) == 0x80) // not inside a letter
+            start.pop_back();
+        if (start.size() < prompts.dropped.size() && !start.empty() && static_cast<unsigned char>(start.back()) >= 0xc0)
+            start.pop_back();
+        reporter.warn("Only the first 75 tokens of the prompt count; the model does not see what begins with '" +
+                      start + "'.");
+    }
+    if (request.guidance <= 1 && !words.negative.empty())
+        reporter.warn("The negative prompt has no effect, because the guidance is not above 1.");
+}
+
+images::Image previewImage(const DiffusionModel& model, const at::Tensor& original)
+{
+    const at::Tensor bytes = model.preview.preview(original)[0]; // [h, w, 3]
+    images::Image image(static_cast<int>(bytes.size(1)), static_cast<int>(bytes.size(0)));
+    std::memcpy(image.rgb.data(), bytes.const_data_ptr<std::uint8_t>(), image.rgb.size());
+    return image;
+}
+
+enum class Side { off, on };
+
+// Paints the sides a request asks for and puts the pictures into `result`.
+Result<void> paintSides(const DiffusionModel& model, const EncodedPrompts& prompts, const Person* person,
+                        PortraitResult& result, JobReporter& reporter, const std::stop_token& stop)
+{
+    const PortraitRequest& request = result.request;
+    std::vector<Side> sides;
+    std::vector<IdentityUse> uses;
+    if (!person || request.kind == RequestKind::pair) {
+        sides.push_back(Side::off);
+        uses.emplace_back();
+    }
+    if (person) {
+        sides.push_back(Side::on);
+        uses.push_back(person->use);
+    }
+    auto first = diffusion::makeSampler(request.sampler, model.schedule, request.steps);
+    if (!first)
+        return tl::unexpected(first.error());
+    reporter.startSteps(static_cast<int>((*first)->steps()));
+    images::Image off, on;
+    const auto sink = [&](const PaintStep& step) {
+        (sides[step.picture] == Side::off ? off : on) = previewImage(model, step.original);
+        if (step.picture + 1 == sides.size())
+            reporter.step(static_cast<int>(step.step) + 1, std::move(off), std::move(on));
+    };
+    const PaintSettings settings{.width = request.width, .height = request.height, .guidance = request.guidance,
+                                 .seed = request.seed};
+    const auto makeOne = [&] { return std::move(*diffusion::makeSampler(request.sampler, model.schedule, request.steps)); };
+    const auto latents = paint(model, prompts, settings, makeOne, uses, sink, stop);
+    for (size_t i = 0; i < sides.size(); ++i) {
+        reporter.stage(Stage::finishing, 0.4 * double(i));
+        (sides[i] == Side::off ? result.off : result.on) = toImage(decodeLatents(model, latents[i], stop));
+    }
+    return {};
+}
+
+double cosineOf(const at::Tensor& a, const at::Tensor& b) { return identity::cosine(a, b).item<double>(); }
+
+// What could be measured; a picture without a face has no likeness.
+Result<Scores> measure(const PortraitResult& result, const Person& person, FaceReader& faces,
+                       const std::stop_token& stop)
+{
+    Scores scores;
+    const auto aligned = faces.alignedFace(result.on, stop);
+    if (aligned)
+        scores.likeness = cosineOf(identity::readFace(person.models->arcFace, *aligned), person.face);
+    else if (aligned.error().code == ErrorCode::cancelled)
+        return tl::unexpected(aligned.error());
+    if (!result.off.isEmpty()) {
+        const identity::EvaClip& eva = person.models->eva;
+        scores.purity = cosineOf(identity::readPicture(eva, result.on, stop), identity::readPicture(eva, result.off, stop));
+    }
+    return scores;
+}
+
+} // namespace
+
+Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& tools, JobReporter& reporter,
+                                      const std::stop_token& stop)
+{
+    const auto styles = given.style.empty() || given.style == "none" ? Styles() : Styles::load(tools.options.styles);
+    if (!styles)
+        return tl::unexpected(styles.error());
+    auto request = decided(std::move(given), tools, *styles);
+    if (!request)
+        return tl::unexpected(request.error());
+    PortraitResult result;
+    result.request = std::move(*request);
+    const auto words = expand(result.request, *styles);
+    if (!words)
+        return tl::unexpected(words.error());
+    result.expandedPrompt = words->prompt;
+    result.expandedNegative = words->negative;
+
+    const auto progress = [&](const base::Progress& p) { reporter.stage(Stage::loadingModel, p.done); };
+    const auto model = tools.models.diffusion(result.request, progress, stop);
+    if (!model)
+        return tl::unexpected(model.error());
+    if (auto fits = checkSize(result.request, **model); !fits)
+        return tl::unexpected(fits.error());
+    if (const auto chosen = placementFor(result.request.precision); !chosen.warning.empty())
+        reporter.warn(chosen.warning);
+
+    std::optional<Person> person;
+    if (!result.request.references.empty()) {
+        reporter.stage(Stage::readingFace);
+        auto read = readPerson(result.request, tools, stop);
+        if (!read)
+            return tl::unexpected(read.error());
+        person = std::move(*read);
+        result.notes = person->notes;
+    }
+    const PromptPair prompt{words->prompt, words->prompt};
+    const PromptPair negative{words->negative, words->negative};
+    const auto prompts = encodePrompts(**model, prompt, words->negative.empty() ? std::nullopt : std::optional(negative),
+                                       0, stop);
+    warnAboutPrompts(result.request, prompts, *words, reporter);
+    if (auto painted = paintSides(**model, prompts, person ? &*person : nullptr, result, reporter, stop); !painted)
+        return tl::unexpected(painted.error());
+    if (person) {
+        reporter.stage(Stage::finishing, 0.8);
+        const auto scores = measure(result, *person, tools.faces, stop);
+        if (!scores)
+            return tl::unexpected(scores.error());
+        result.scores = *scores;
+    }
+    result.seconds = reporter.seconds();
+    return result;
+}
+
+} // namespace likeness::generation
