@@ -16,7 +16,8 @@ add_library(libtorch INTERFACE)
 target_include_directories(libtorch SYSTEM INTERFACE
     ${LIKENESS_LIBTORCH}/include ${LIKENESS_LIBTORCH}/include/torch/csrc/api/include)
 target_link_libraries(libtorch INTERFACE
-    ${LIKENESS_LIBTORCH}/lib/libtorch_cpu.so ${LIKENESS_LIBTORCH}/lib/libc10.so)
+    ${LIKENESS_LIBTORCH}/lib/libtorch_cpu.so ${LIKENESS_LIBTORCH}/lib/libc10.so
+    ${LIKENESS_LIBTORCH}/lib/libgomp.so.1) # the very OpenMP that libtorch uses
 # The loader resolves libtorch's own needs (libgomp, libcudart, libcupti) through this path.
 target_link_options(libtorch INTERFACE -Wl,-rpath-link,${LIKENESS_LIBTORCH}/lib)
 set(CMAKE_BUILD_RPATH ${LIKENESS_LIBTORCH}/lib)
