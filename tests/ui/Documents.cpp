@@ -109,13 +109,12 @@ void Documents::undoAllIsTheStart()
         }
     }
     const State end = stateOf(session);
+    const int indexAtEnd = session.undoStack().index();
     QVERIFY(!(end == start));
     while (session.undoStack().canUndo())
         session.undoStack().undo();
     QVERIFY(stateOf(session) == start);
-    while (session.undoStack().canRedo())
-        session.undoStack().redo();
-    // Steps that were undone on the way may have been dropped by later ones; what is left leads to the end.
+    session.undoStack().setIndex(indexAtEnd);
     QVERIFY(stateOf(session) == end);
 }
 

@@ -1,6 +1,7 @@
 // The window's manners: keys, names for those who do not see it, layout, memory.
 #include "tests/ui/testing/WindowTest.h"
 #include "ui/canvas/CanvasPanel.h"
+#include "ui/charts/ScorePlot.h"
 #include "ui/gallery/GalleryPanel.h"
 #include "ui/look/Theme.h"
 #include "ui/prompt/PromptEdit.h"
@@ -8,6 +9,7 @@
 #include "ui/prompt/Styles.h"
 #include "ui/shell/CheatSheet.h"
 #include "ui/shell/JobPresenter.h"
+#include "ui/shell/Language.h"
 #include "ui/shell/MessageBar.h"
 #include "ui/shell/SetExport.h"
 
@@ -88,6 +90,7 @@ private Q_SLOTS:
     void survivesADamagedLayout();
     void deletesWithUndo();
     void recallsSettings();
+    void scorePlotOpensPictures();
     void typedTextIsUndoneBySession();
     void saysWhenASeedIsNone();
     void sizesAreWhatModelsPaint();
@@ -130,7 +133,7 @@ void Window::tabReachesEveryControl()
     }
     for (const char* name : {"canvas", "photo", "openPhoto", "prompt", "negativePrompt", "strengthSlider", "strength",
                              "steps", "seed", "seedDice", "seedLock", "advancedToggle", "guidance", "width", "sampler",
-                             "model", "twin", "generate", "gallery", "filmStrip", "mode-0"})
+                             "model", "twin", "generate", "gallery", "scorePlot", "filmStrip", "mode-0"})
         QVERIFY2(reached.contains(QLatin1String(name)), name);
 }
 
@@ -202,13 +205,19 @@ void Window::textIsReadable()
 void Window::nothingIsClipped_data()
 {
     QTest::addColumn<QSize>("size");
-    QTest::newRow("1280") << QSize(1280, 800);
-    QTest::newRow("1600") << QSize(1600, 1000);
+    QTest::addColumn<QString>("language");
+    for (const char* language : {"en", "de"}) {
+        QTest::addRow("1280 %s", language) << QSize(1280, 800) << QString::fromLatin1(language);
+        QTest::addRow("1600 %s", language) << QSize(1600, 1000) << QString::fromLatin1(language);
+    }
 }
 
 void Window::nothingIsClipped()
 {
     QFETCH(const QSize, size);
+    QFETCH(const QString, language);
+    Language words;
+    words.install(language);
     WindowUnderTest test;
     test.window->resize(size);
     test.drop(test.photo("a.jpg"));
@@ -309,6 +318,26 @@ void Window::recallsSettings()
     QCOMPARE(test.window->session().settings().prompt, QStringLiteral("the first"));
     test.press(Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(test.window->session().settings().prompt, QStringLiteral("the second"));
+}
+
+void Window::scorePlotOpensPictures()
+{
+    WindowUnderTest test;
+    test.drop(test.photo("a.jpg"));
+    QTRY_VERIFY(test.window->session().reference());
+    auto* plot = test.find<ScorePlot>("scorePlot");
+    test.generateAndWait();
+    const quint64 first = test.window->presenter().shown();
+    test.studio.likeness = 0.3;
+    test.generateAndWait();
+    QCOMPARE(plot->pointCount(), 2);
+    QTest::qWait(20); // the plot paints itself when there is time
+    const QPoint place = plot->placeOf(first).toPoint();
+    QTest::mouseClick(plot->childAt(place), Qt::LeftButton, {}, plot->childAt(place)->mapFrom(plot, place));
+    QCOMPARE(test.window->presenter().shown(), first);
+    plot->setFocus();
+    QTest::keyClick(plot, Qt::Key_Right);
+    QVERIFY(test.window->presenter().shown() != first);
 }
 
 void Window::typedTextIsUndoneBySession()

@@ -173,8 +173,8 @@ void PromptPanel::changeEvent(QEvent* event)
 
 void PromptPanel::retranslate()
 {
-    m_promptLabel->setText(tr("&Prompt"));
-    m_negativeLabel->setText(tr("A&void"));
+    m_promptLabel->setText(tr("P&rompt"));
+    m_negativeLabel->setText(tr("Av&oid"));
     m_styleLabel->setText(tr("Style"));
     m_strengthLabel->setText(tr("&Identity strength"));
     m_stepsLabel->setText(tr("S&teps"));

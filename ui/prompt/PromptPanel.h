@@ -29,6 +29,9 @@ public:
     bool isAdvancedShown() const;
     void focusPrompt();
 
+    void askDefaults(); // of the chosen model; says so if it cannot be read
+    const generation::PortraitRequest& defaults() const { return m_defaults; }
+
 Q_SIGNALS:
     void refused(const QString& sentence);
 
@@ -40,7 +43,6 @@ private:
     void connectFields();
     void retranslate();
     void show(Setting setting);
-    void askDefaults(); // of the chosen model
     void describeSteps();
 
     Session& m_session;

@@ -38,7 +38,7 @@ Settings recalled(const Settings& current, const generation::PortraitRequest& re
         settings.height = request.height;
         settings.sampler = QString::fromStdString(request.sampler);
         settings.precision = precisionName(request.precision);
-        settings.model = QString::fromStdString(request.model);
+        settings.model = request.model == generation::starterModelName ? QString() : QString::fromStdString(request.model);
         settings.lightning = QString::fromStdString(request.lightning);
         settings.adapter = QString::fromStdString(request.adapter);
     }

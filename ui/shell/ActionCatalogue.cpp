@@ -23,20 +23,19 @@ struct Row {
     Kind kind = Kind::command;
 };
 
-#define T(text) QT_TRANSLATE_NOOP("Actions", text)
 
-constexpr const char* photo = T("Photo");
-constexpr const char* portrait = T("Portrait");
-constexpr const char* compare = T("Compare");
-constexpr const char* gallery = T("Gallery");
-constexpr const char* edit = T("Edit");
-constexpr const char* window = T("Window");
+constexpr const char* photo = QT_TRANSLATE_NOOP("Actions", "Photo");
+constexpr const char* portrait = QT_TRANSLATE_NOOP("Actions", "Portrait");
+constexpr const char* compare = QT_TRANSLATE_NOOP("Actions", "Compare");
+constexpr const char* gallery = QT_TRANSLATE_NOOP("Actions", "Gallery");
+constexpr const char* edit = QT_TRANSLATE_NOOP("Actions", "Edit");
+constexpr const char* window = QT_TRANSLATE_NOOP("Actions", "Window");
 
 constexpr Row rows[] = {
-    {"photo.open", photo, T("Open Photo…"), T("Choose the photo of the person."), "Ctrl+O", "open"},
-    {"photo.paste", photo, T("Paste Photo"), T("Take the picture or the file in the clipboard."), "Ctrl+V", "paste"},
-    {"photo.remove", photo, T("Remove Photo"), T("Paint without a person."), "", "close"},
-    {"face.1", photo, T("Choose Face 1"), T("The largest face in the photo; 2 to 9 choose the others."), "1", ""},
+    {"photo.open", photo, QT_TRANSLATE_NOOP("Actions", "Open Photo…"), QT_TRANSLATE_NOOP("Actions", "Choose the photo of the person."), "Ctrl+O", "open"},
+    {"photo.paste", photo, QT_TRANSLATE_NOOP("Actions", "Paste Photo"), QT_TRANSLATE_NOOP("Actions", "Take the picture or the file in the clipboard."), "Ctrl+V", "paste"},
+    {"photo.remove", photo, QT_TRANSLATE_NOOP("Actions", "Remove Photo"), QT_TRANSLATE_NOOP("Actions", "Paint without a person."), "", "close"},
+    {"face.1", photo, QT_TRANSLATE_NOOP("Actions", "Choose Face 1"), QT_TRANSLATE_NOOP("Actions", "The largest face in the photo; 2 to 9 choose the others."), "1", ""},
     {"face.2", nullptr, "", "", "2", ""},
     {"face.3", nullptr, "", "", "3", ""},
     {"face.4", nullptr, "", "", "4", ""},
@@ -45,50 +44,49 @@ constexpr Row rows[] = {
     {"face.7", nullptr, "", "", "7", ""},
     {"face.8", nullptr, "", "", "8", ""},
     {"face.9", nullptr, "", "", "9", ""},
-    {"generate", portrait, T("Generate"), T("Paint the portrait; waits if another is being painted."),
+    {"generate", portrait, QT_TRANSLATE_NOOP("Actions", "Generate"), QT_TRANSLATE_NOOP("Actions", "Paint the portrait; waits if another is being painted."),
      "Ctrl+Return Ctrl+Enter", "generate"},
-    {"cancel", portrait, T("Cancel"), T("Stop painting at once."), "Esc", "cancel"},
-    {"cancelAll", portrait, T("Cancel All"), T("Stop painting and forget those that wait."), "Ctrl+Shift+X", ""},
-    {"prompt.focus", portrait, T("Go to Prompt"), T("Put the cursor into the prompt."), "Alt+A", ""},
-    {"prompt.weight", portrait, T("Weigh Words"), T("Stress or soften the selected words of the prompt."),
-     T("Ctrl+Up, Ctrl+Down"), "", Kind::gesture},
-    {"seed.new", portrait, T("New Seed"), T("Throw the dice."), "Ctrl+D", "dice"},
-    {"seed.lock", portrait, T("Keep Seed"), T("Start every picture from the same noise."), "Ctrl+L", "lock",
+    {"cancel", portrait, QT_TRANSLATE_NOOP("Actions", "Cancel"), QT_TRANSLATE_NOOP("Actions", "Stop painting at once."), "Esc", "cancel"},
+    {"cancelAll", portrait, QT_TRANSLATE_NOOP("Actions", "Cancel All"), QT_TRANSLATE_NOOP("Actions", "Stop painting and forget those that wait."), "Ctrl+Shift+X", ""},
+    {"prompt.focus", portrait, QT_TRANSLATE_NOOP("Actions", "Go to Prompt"), QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."), "Alt+A", ""},
+    {"prompt.weight", portrait, QT_TRANSLATE_NOOP("Actions", "Weigh Words"), QT_TRANSLATE_NOOP("Actions", "Stress or soften the selected words of the prompt."),
+     QT_TRANSLATE_NOOP("Actions", "Ctrl+Up, Ctrl+Down"), "", Kind::gesture},
+    {"seed.new", portrait, QT_TRANSLATE_NOOP("Actions", "New Seed"), QT_TRANSLATE_NOOP("Actions", "Throw the dice."), "Ctrl+D", "dice"},
+    {"seed.lock", portrait, QT_TRANSLATE_NOOP("Actions", "Keep Seed"), QT_TRANSLATE_NOOP("Actions", "Start every picture from the same noise."), "Ctrl+L", "lock",
      Kind::toggle},
-    {"compare.single", compare, T("Picture"), T("Only the portrait."), "", "single", Kind::toggle},
-    {"compare.wipe", compare, T("Wipe"), T("Identity off and on with a divider to drag."), "", "wipe", Kind::toggle},
-    {"compare.side", compare, T("Side by Side"), T("Identity off on the left, on at the right."), "", "side-by-side",
+    {"compare.single", compare, QT_TRANSLATE_NOOP("Actions", "Picture"), QT_TRANSLATE_NOOP("Actions", "Only the portrait."), "", "single", Kind::toggle},
+    {"compare.wipe", compare, QT_TRANSLATE_NOOP("Actions", "Wipe"), QT_TRANSLATE_NOOP("Actions", "Identity off and on with a divider to drag."), "", "wipe", Kind::toggle},
+    {"compare.side", compare, QT_TRANSLATE_NOOP("Actions", "Side by Side"), QT_TRANSLATE_NOOP("Actions", "Identity off on the left, on at the right."), "", "side-by-side",
      Kind::toggle},
-    {"compare.difference", compare, T("Difference"), T("Where identity changed the picture."), "", "difference",
+    {"compare.difference", compare, QT_TRANSLATE_NOOP("Actions", "Difference"), QT_TRANSLATE_NOOP("Actions", "Where identity changed the picture."), "", "difference",
      Kind::toggle},
-    {"compare.cycle", compare, T("Next Way to Compare"), T("Picture, wipe, side by side, difference."), "C", ""},
-    {"compare.peek", compare, T("Peek at Identity Off"), T("While the key is held."), T("hold \\"), "", Kind::gesture},
-    {"zoom.fit", compare, T("Fit"), T("The whole picture."), "Ctrl+0", "fit"},
-    {"zoom.actual", compare, T("100 %"), T("One picture pixel is one screen pixel."), "Ctrl+1", "actual"},
-    {"zoom.in", compare, T("Zoom In"), "", "Ctrl++ Ctrl+=", ""},
-    {"zoom.out", compare, T("Zoom Out"), "", "Ctrl+-", ""},
-    {"zoom.wheel", compare, T("Zoom to the Cursor"), "", T("wheel"), "", Kind::gesture},
-    {"zoom.pan", compare, T("Pan"), "", T("Space + drag, middle drag"), "", Kind::gesture},
-    {"gallery.open", gallery, T("Show on Canvas"), T("The selected picture, large."), T("double click, Enter"), "",
+    {"compare.cycle", compare, QT_TRANSLATE_NOOP("Actions", "Next Way to Compare"), QT_TRANSLATE_NOOP("Actions", "Picture, wipe, side by side, difference."), "C", ""},
+    {"compare.peek", compare, QT_TRANSLATE_NOOP("Actions", "Peek at Identity Off"), QT_TRANSLATE_NOOP("Actions", "While the key is held."), QT_TRANSLATE_NOOP("Actions", "hold \\"), "", Kind::gesture},
+    {"zoom.fit", compare, QT_TRANSLATE_NOOP("Actions", "Fit"), QT_TRANSLATE_NOOP("Actions", "The whole picture."), "Ctrl+0", "fit"},
+    {"zoom.actual", compare, QT_TRANSLATE_NOOP("Actions", "100 %"), QT_TRANSLATE_NOOP("Actions", "One picture pixel is one screen pixel."), "Ctrl+1", "actual"},
+    {"zoom.in", compare, QT_TRANSLATE_NOOP("Actions", "Zoom In"), "", "Ctrl++ Ctrl+=", ""},
+    {"zoom.out", compare, QT_TRANSLATE_NOOP("Actions", "Zoom Out"), "", "Ctrl+-", ""},
+    {"zoom.wheel", compare, QT_TRANSLATE_NOOP("Actions", "Zoom to the Cursor"), "", QT_TRANSLATE_NOOP("Actions", "wheel"), "", Kind::gesture},
+    {"zoom.pan", compare, QT_TRANSLATE_NOOP("Actions", "Pan"), "", QT_TRANSLATE_NOOP("Actions", "Space + drag, middle drag"), "", Kind::gesture},
+    {"gallery.open", gallery, QT_TRANSLATE_NOOP("Actions", "Show on Canvas"), QT_TRANSLATE_NOOP("Actions", "The selected picture, large."), QT_TRANSLATE_NOOP("Actions", "double click, Enter"), "",
      Kind::gesture},
-    {"gallery.delete", gallery, T("Delete"), T("Take the selected pictures away; can be undone."), "Del", "delete"},
-    {"gallery.star", gallery, T("Star"), T("Mark the selected pictures as good."), ".", "star"},
-    {"recall.all", gallery, T("Use All Settings"), T("Settings of the shown picture, seed included."), "A", ""},
-    {"recall.seed", gallery, T("Use Seed"), T("Seed of the shown picture, and keep it."), "S", ""},
-    {"recall.prompt", gallery, T("Use Prompt"), T("Prompts and style of the shown picture."), "P", ""},
-    {"recall.remix", gallery, T("Remix"), T("All settings of the shown picture but the seed."), "R", ""},
-    {"set.export", gallery, T("Export…"), T("Write the shown pictures with their settings into a folder."), "Ctrl+E",
+    {"gallery.delete", gallery, QT_TRANSLATE_NOOP("Actions", "Delete"), QT_TRANSLATE_NOOP("Actions", "Take the selected pictures away; can be undone."), "Del", "delete"},
+    {"gallery.star", gallery, QT_TRANSLATE_NOOP("Actions", "Star"), QT_TRANSLATE_NOOP("Actions", "Mark the selected pictures as good."), ".", "star"},
+    {"recall.all", gallery, QT_TRANSLATE_NOOP("Actions", "Use All Settings"), QT_TRANSLATE_NOOP("Actions", "Settings of the shown picture, seed included."), "A", ""},
+    {"recall.seed", gallery, QT_TRANSLATE_NOOP("Actions", "Use Seed"), QT_TRANSLATE_NOOP("Actions", "Seed of the shown picture, and keep it."), "S", ""},
+    {"recall.prompt", gallery, QT_TRANSLATE_NOOP("Actions", "Use Prompt"), QT_TRANSLATE_NOOP("Actions", "Prompts and style of the shown picture."), "P", ""},
+    {"recall.remix", gallery, QT_TRANSLATE_NOOP("Actions", "Remix"), QT_TRANSLATE_NOOP("Actions", "All settings of the shown picture but the seed."), "R", ""},
+    {"set.export", gallery, QT_TRANSLATE_NOOP("Actions", "Export…"), QT_TRANSLATE_NOOP("Actions", "Write the shown pictures with their settings into a folder."), "Ctrl+E",
      "export"},
-    {"undo", edit, T("Undo"), T("Photo, settings and deletions."), "Ctrl+Z", "undo"},
-    {"redo", edit, T("Redo"), "", "Ctrl+Shift+Z Ctrl+Y", "redo"},
-    {"view.panels", window, T("Hide Panels"), T("Only the canvas."), "F", "", Kind::toggle},
-    {"view.fullScreen", window, T("Full Screen"), "", "F11", "", Kind::toggle},
-    {"view.reset", window, T("Default Layout"), T("Put every panel back in its place."), "", ""},
-    {"help.keys", window, T("Keyboard and Mouse…"), T("This list."), "F1 Shift+?", "keyboard"},
-    {"quit", window, T("Quit"), "", "Ctrl+Q", ""},
+    {"undo", edit, QT_TRANSLATE_NOOP("Actions", "Undo"), QT_TRANSLATE_NOOP("Actions", "Photo, settings and deletions."), "Ctrl+Z", "undo"},
+    {"redo", edit, QT_TRANSLATE_NOOP("Actions", "Redo"), "", "Ctrl+Shift+Z Ctrl+Y", "redo"},
+    {"view.panels", window, QT_TRANSLATE_NOOP("Actions", "Hide Panels"), QT_TRANSLATE_NOOP("Actions", "Only the canvas."), "F", "", Kind::toggle},
+    {"view.fullScreen", window, QT_TRANSLATE_NOOP("Actions", "Full Screen"), "", "F11", "", Kind::toggle},
+    {"view.reset", window, QT_TRANSLATE_NOOP("Actions", "Default Layout"), QT_TRANSLATE_NOOP("Actions", "Put every panel back in its place."), "", ""},
+    {"help.keys", window, QT_TRANSLATE_NOOP("Actions", "Keyboard and Mouse…"), QT_TRANSLATE_NOOP("Actions", "This list."), "F1 Shift+?", "keyboard"},
+    {"quit", window, QT_TRANSLATE_NOOP("Actions", "Quit"), "", "Ctrl+Q", ""},
 };
 
-#undef T
 
 QString words(const char* text)
 {

@@ -81,6 +81,7 @@ void CheatSheet::retranslate()
     m_list->setHeaderLabels({tr("Action"), tr("Keys"), tr("What it does")});
     m_changeLabel->setText(tr("New keys:"));
     m_keys->setAccessibleName(tr("New keys for the chosen action"));
+    m_keys->findChild<QLineEdit*>()->setAccessibleName(m_keys->accessibleName()); // what has the focus
     m_assign->setText(tr("Assign"));
     m_reset->setText(tr("Default keys"));
     fill();

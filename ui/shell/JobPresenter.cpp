@@ -70,8 +70,6 @@ void JobPresenter::finish(const ResultPtr& result, const StepsPtr& steps)
     const quint64 id = m_session.addResult(result, steps);
     open(id);
     m_status.end(tr("Done in %1 s").arg(QLocale().toString(result->seconds, 'f', 1)));
-    if (!result->notes.empty())
-        m_canvas.setToolTip(QString::fromStdString(result->notes));
 }
 
 // What was reached stays on the canvas.
@@ -90,9 +88,12 @@ void JobPresenter::open(quint64 id)
     const generation::PortraitRequest& request = entry->result->request;
     m_canvas.canvas().setBadge({});
     m_canvas.canvas().setPictures(entry->off, entry->on);
-    m_status.showCaption(tr("Seed %1 · %n step(s) · strength %2", nullptr, request.steps)
-                             .arg(request.seed)
-                             .arg(QLocale().toString(request.strength, 'f', 2)));
+    QString caption = tr("Seed %1 · %n step(s) · strength %2", nullptr, request.steps)
+                          .arg(request.seed)
+                          .arg(QLocale().toString(request.strength, 'f', 2));
+    if (!entry->result->notes.empty())
+        caption += QStringLiteral(" · ") + QString::fromStdString(entry->result->notes);
+    m_status.showCaption(caption);
     m_canvas.showScores(&entry->result->scores);
     if (!m_jobs.isPainting()) {
         std::vector<StepModel::Step> steps;

@@ -27,9 +27,11 @@ QString remainingTime(double seconds)
 {
     if (!(seconds >= 0))
         return {};
+    // The numbers have names because lupdate 6.4 hangs on nested calls in these arguments.
+    const int wholeSeconds = std::max(1, int(std::lround(seconds))), minutes = int(std::lround(seconds / 60));
     if (seconds < 90)
-        return QCoreApplication::translate("JobStatus", "about %n s left", nullptr, std::max(1, int(std::lround(seconds))));
-    return QCoreApplication::translate("JobStatus", "about %n min left", nullptr, int(std::lround(seconds / 60)));
+        return QCoreApplication::translate("JobStatus", "about %n s left", nullptr, wholeSeconds);
+    return QCoreApplication::translate("JobStatus", "about %n min left", nullptr, minutes);
 }
 
 JobStatus::JobStatus(QAction* cancel, QWidget* parent)

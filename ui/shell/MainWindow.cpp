@@ -1,6 +1,7 @@
 #include "ui/shell/MainWindow.h"
 
 #include "ui/canvas/CanvasPanel.h"
+#include "ui/charts/ScorePlot.h"
 #include "ui/gallery/FilmStrip.h"
 #include "ui/gallery/GalleryPanel.h"
 #include "ui/look/DockTitle.h"
@@ -63,6 +64,11 @@ MainWindow::MainWindow(StudioPort& port, QSettings& settings, const StudioFiles&
 
 MainWindow::~MainWindow() = default;
 
+QList<QDockWidget*> MainWindow::docks() const
+{
+    return {m_referenceDock, m_promptDock, m_galleryDock, m_scoresDock, m_filmDock};
+}
+
 QDockWidget* MainWindow::addDock(const QString& objectName, QWidget* content, Qt::DockWidgetArea area)
 {
     auto* dock = new QDockWidget(this);
@@ -79,14 +85,17 @@ void MainWindow::buildDocks()
     m_prompt = new PromptPanel(*m_session, m_port, this);
     m_gallery = new GalleryPanel(*m_session, this);
     m_film = new FilmStrip(m_presenter->steps(), this);
+    m_scores = new ScorePlot(m_session->results(), this);
     m_referenceDock = addDock(QStringLiteral("referenceDock"), m_reference, Qt::LeftDockWidgetArea);
     m_promptDock = addDock(QStringLiteral("promptDock"), m_prompt, Qt::LeftDockWidgetArea);
     m_galleryDock = addDock(QStringLiteral("galleryDock"), m_gallery, Qt::RightDockWidgetArea);
     m_filmDock = addDock(QStringLiteral("filmDock"), m_film, Qt::BottomDockWidgetArea);
+    m_scoresDock = addDock(QStringLiteral("scoresDock"), m_scores, Qt::RightDockWidgetArea);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     resizeDocks({m_referenceDock, m_galleryDock}, {360, 236}, Qt::Horizontal);
     resizeDocks({m_referenceDock, m_promptDock}, {250, 500}, Qt::Vertical);
+    resizeDocks({m_galleryDock, m_scoresDock}, {500, 250}, Qt::Vertical);
     resizeDocks({m_filmDock}, {100}, Qt::Vertical);
 
     m_reference->setActions(m_actions->action("photo.open"), m_actions->action("photo.paste"),
@@ -105,6 +114,8 @@ void MainWindow::buildDocks()
     connect(m_reader, &ReferenceReader::refused, this,
             [this](const QString& sentence) { m_messages->say(MessageBar::Kind::error, sentence); });
     connect(m_gallery, &GalleryPanel::opened, m_presenter, &JobPresenter::open);
+    connect(m_scores, &ScorePlot::opened, m_presenter, &JobPresenter::open);
+    connect(m_presenter, &JobPresenter::shownChanged, m_scores, [this] { m_scores->setShown(m_presenter->shown()); });
     connect(m_film, &FilmStrip::stepChosen, m_presenter, &JobPresenter::showStep);
 }
 
@@ -129,7 +140,7 @@ void MainWindow::buildMenus()
                                              "compare.cycle", "", "zoom.fit", "zoom.actual", "zoom.in", "zoom.out", "",
                                              "view.panels", "view.fullScreen", "view.reset"});
     view->addSeparator();
-    for (QDockWidget* dock : {m_referenceDock, m_promptDock, m_galleryDock, m_filmDock})
+    for (QDockWidget* dock : docks())
         view->addAction(dock->toggleViewAction());
     view->addSeparator();
     addThemeMenu(*view, m_settings);
@@ -144,6 +155,9 @@ void MainWindow::begin(const QString& photo, const std::function<void(Settings&)
     atFirst.style = QStringLiteral("watercolor");
     atFirst.prompt = QStringLiteral("a woman wearing a red turtleneck, smiling, at the beach"); // models read English
     Remembered remembered = recollect(m_settings, atFirst);
+    m_prompt->askDefaults();
+    if (remembered.firstStart)
+        remembered.settings.strength = m_prompt->defaults().strength;
     if (adjust)
         adjust(remembered.settings);
     m_session->restore(remembered.settings);
@@ -177,7 +191,7 @@ void MainWindow::resetLayout()
 void MainWindow::setPanelsHidden(bool hidden)
 {
     if (hidden) {
-        for (QDockWidget* dock : {m_referenceDock, m_promptDock, m_galleryDock, m_filmDock}) {
+        for (QDockWidget* dock : docks()) {
             if (!dock->isHidden()) {
                 m_hiddenDocks.append(dock);
                 dock->hide();
@@ -229,6 +243,7 @@ void MainWindow::retranslate()
     m_promptDock->setWindowTitle(tr("Portrait"));
     m_galleryDock->setWindowTitle(tr("Gallery"));
     m_filmDock->setWindowTitle(tr("Steps"));
+    m_scoresDock->setWindowTitle(tr("Scores"));
     for (const auto& [menu, title] : m_menus)
         menu->setTitle(tr(title));
 }

@@ -21,6 +21,7 @@ class Language;
 class MessageBar;
 class PromptPanel;
 class ReferencePanel;
+class ScorePlot;
 
 struct StudioFiles {
     QString styles;      // resources/styles/styles.json
@@ -62,6 +63,7 @@ protected:
 private:
     static constexpr int layoutVersion = 1;
 
+    QList<QDockWidget*> docks() const;
     QDockWidget* addDock(const QString& objectName, QWidget* content, Qt::DockWidgetArea area);
     void buildDocks();
     void buildMenus();
@@ -84,10 +86,12 @@ private:
     PromptPanel* m_prompt;
     GalleryPanel* m_gallery;
     FilmStrip* m_film;
+    ScorePlot* m_scores;
     QDockWidget* m_referenceDock;
     QDockWidget* m_promptDock;
     QDockWidget* m_galleryDock;
     QDockWidget* m_filmDock;
+    QDockWidget* m_scoresDock;
     QList<QDockWidget*> m_hiddenDocks; // by setPanelsHidden
     std::vector<std::pair<QMenu*, const char*>> m_menus; // with their untranslated titles
     QByteArray m_defaultLayout;

@@ -106,7 +106,7 @@ ResultPtr FakeStudio::resultOf(const PortraitRequest& request) const
         result->off = painted(256, 200, 200, 205);
     if (!request.references.empty()) {
         result->on = painted(256, 220, 160, 120);
-        result->scores.likeness = 0.64;
+        result->scores.likeness = likeness;
         if (request.kind == RequestKind::pair)
             result->scores.purity = 0.83;
     }

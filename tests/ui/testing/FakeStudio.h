@@ -26,6 +26,7 @@ public:
     int faces = 2;           // per photo; 0: refuses with a sentence
     bool holds = false;      // stops before the last step until release()
     bool fails = false;      // the next job fails
+    double likeness = 0.64;  // of the pictures
     void release();
     // An event as if the inference thread had sent it late.
     void sendLate(const generation::JobEvent& event) { Q_EMIT jobEvent(event); }
