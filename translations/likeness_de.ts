@@ -1066,7 +1066,7 @@ oder klicken, um eines zu öffnen</translation>
         </message>
         <message>
             <source>Encoder sees</source>
-            <translation>Encoder sieht</translation>
+            <translation>Encoderbild</translation>
         </message>
         <message>
             <source>Exactly what the identity encoder sees: face and hair in grey, the rest white.</source>

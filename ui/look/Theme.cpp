@@ -102,7 +102,9 @@ QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::handle:hover { background: @disabled; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QMenuBar { padding: 2px 4px; }
+QMenuBar { background: palette(window); border: none; padding: 3px 4px; }
+QMenuBar::item { background: transparent; border-radius: 4px; padding: 3px 9px; }
+QMenuBar::item:selected { background: @hover; }
 QProgressBar { background: @frame; border: none; border-radius: 4px; }
 QProgressBar::chunk { background: @accent; border-radius: 4px; }
 )");
@@ -149,7 +151,8 @@ void apply(QApplication& application, ThemeChoice choice)
 
 bool isDark(const QPalette& palette)
 {
-    return palette.color(QPalette::Window).lightness() < palette.color(QPalette::WindowText).lightness();
+    // By the text: a style sheet may have made the background transparent.
+    return palette.color(QPalette::WindowText).lightness() > 127;
 }
 
 QColor canvasColour(const QPalette& palette)

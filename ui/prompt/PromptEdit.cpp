@@ -36,7 +36,7 @@ PromptEdit::PromptEdit(int lines, QWidget* parent) : QPlainTextEdit(parent), m_l
 {
     setUndoRedoEnabled(false);
     setTabChangesFocus(true);
-    setVerticalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setVerticalScrollBarPolicy(lines > 1 ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     document()->setDocumentMargin(2);
@@ -58,7 +58,7 @@ void PromptEdit::showText(const QString& text)
 QSize PromptEdit::sizeHint() const
 {
     constexpr int padding = 4, border = 1; // of the style sheet
-    return {200, m_lines * fontMetrics().lineSpacing() + 2 * (padding + border + int(document()->documentMargin()))};
+    return {200, m_lines * fontMetrics().lineSpacing() + 2 * (padding + border + int(document()->documentMargin())) + 1};
 }
 
 bool PromptEdit::event(QEvent* event)

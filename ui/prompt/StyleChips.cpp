@@ -12,7 +12,7 @@ StyleChips::StyleChips(QWidget* parent) : QWidget(parent), m_group(new QButtonGr
     setObjectName(QStringLiteral("styles"));
     auto* layout = new FlowLayout(this, 6);
     setLayout(layout);
-    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT chosen(m_styles.at(id).name); });
@@ -35,6 +35,12 @@ void StyleChips::setStyles(const QList<Style>& styles)
         layout()->addWidget(button);
     }
     updateGeometry();
+}
+
+QSize StyleChips::sizeHint() const
+{
+    constexpr int usualWidth = 320;
+    return {usualWidth, layout()->heightForWidth(usualWidth)};
 }
 
 void StyleChips::setChosen(const QString& name)

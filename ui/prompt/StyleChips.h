@@ -18,6 +18,8 @@ public:
     void setStyles(const QList<Style>& styles);
     void setChosen(const QString& name);
 
+    QSize sizeHint() const override; // at the width of the panel, not of the widest button
+
 Q_SIGNALS:
     void chosen(const QString& name);
 
