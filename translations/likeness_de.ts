@@ -940,6 +940,18 @@
             <source>Scores</source>
             <translation>Werte</translation>
         </message>
+        <message>
+            <source>Settings of %1 are in use</source>
+            <translation>Einstellungen von %1 übernommen</translation>
+        </message>
+        <message>
+            <source>%1 was made with Likeness</source>
+            <translation>%1 wurde mit Likeness gemacht</translation>
+        </message>
+        <message>
+            <source>Use Its Settings</source>
+            <translation>Einstellungen übernehmen</translation>
+        </message>
     </context>
     <context>
         <name>likeness::ui::MessageBar</name>
@@ -1145,6 +1157,10 @@ Stil %2, Startwert %3, %n Schritte, Stärke %4</numerusform>
         <message>
             <source>none</source>
             <translation>keiner</translation>
+        </message>
+        <message>
+            <source>Measured when the picture is done.</source>
+            <translation>Wird gemessen, wenn das Bild fertig ist.</translation>
         </message>
     </context>
     <context>

@@ -90,6 +90,7 @@ private Q_SLOTS:
     void survivesADamagedLayout();
     void deletesWithUndo();
     void recallsSettings();
+    void takesSettingsFromDroppedFiles();
     void scorePlotOpensPictures();
     void typedTextIsUndoneBySession();
     void saysWhenASeedIsNone();
@@ -318,6 +319,28 @@ void Window::recallsSettings()
     QCOMPARE(test.window->session().settings().prompt, QStringLiteral("the first"));
     test.press(Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(test.window->session().settings().prompt, QStringLiteral("the second"));
+}
+
+void Window::takesSettingsFromDroppedFiles()
+{
+    WindowUnderTest test;
+    const Settings before = test.window->session().settings();
+    test.drop(test.photo("foreign.json"));
+    QTRY_VERIFY(test.window->messages().sentence().contains(QLatin1String("no settings")));
+    QVERIFY(test.studio.photos.isEmpty()); // a manifest is no photo
+
+    test.studio.found = generation::PortraitRequest{.prompt = "from a file", .seed = 99};
+    test.drop(test.photo("id_on.png"));
+    QTRY_VERIFY(test.window->messages().sentence().contains(QLatin1String("made with Likeness")));
+    QCOMPARE(test.studio.photos.size(), 1); // it is a photo as well
+    QCOMPARE(test.window->session().settings(), before); // only offered
+    QTest::mouseClick(test.find<QToolButton>("messageButton"), Qt::LeftButton);
+    QCOMPARE(test.window->session().settings().prompt, QStringLiteral("from a file"));
+    QCOMPARE(test.window->session().settings().seed, 99u);
+    while (test.window->session().undoStack().canUndo())
+        test.window->session().undoStack().undo();
+    test.drop(test.photo("manifest.json"));
+    QTRY_COMPARE(test.window->session().settings().prompt, QStringLiteral("from a file"));
 }
 
 void Window::scorePlotOpensPictures()

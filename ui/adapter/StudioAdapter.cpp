@@ -35,7 +35,7 @@ SeenReferencePtr paintable(const ReferenceSeen& seen)
 StudioAdapter::StudioAdapter(StudioOptions options)
     : m_studio(std::make_unique<Studio>(std::move(options), [this](const JobEvent& event) { deliver(event); }))
 {
-    m_exports.setMaxThreadCount(1);
+    m_files.setMaxThreadCount(1);
 }
 
 StudioAdapter::~StudioAdapter() = default;
@@ -72,9 +72,25 @@ base::Result<PortraitRequest> StudioAdapter::defaultsFor(const QString& model) c
     return m_studio->defaultsFor(model.toStdString());
 }
 
+void StudioAdapter::readSettings(const QString& file)
+{
+    m_files.start([this, file] {
+        const auto request = base::guarded([&] { return sets::readRequest(toPath(file)); });
+        QMetaObject::invokeMethod(
+            this,
+            [this, file, request] {
+                if (request)
+                    Q_EMIT settingsFound(file, *request);
+                else
+                    Q_EMIT settingsMissing(file, QString::fromStdString(request.error().message));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
 void StudioAdapter::exportSet(ResultPtr result, StepsPtr steps, const QString& folder)
 {
-    m_exports.start([this, result, steps, folder] {
+    m_files.start([this, result, steps, folder] {
         const auto written = base::guarded([&] { return sets::exportSet(*result, toPath(folder), *steps); });
         QMetaObject::invokeMethod(
             this,

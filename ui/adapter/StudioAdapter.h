@@ -19,6 +19,7 @@ public:
     void cancel(generation::JobId job) override;
     void readReference(const QString& photo, quint64 ticket) override;
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
+    void readSettings(const QString& file) override;
     void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) override;
 
 private:
@@ -26,7 +27,7 @@ private:
     void deliverPreview(const generation::JobEvent& event);
 
     generation::Mailbox<generation::JobEvent> m_preview; // the one that waits
-    QThreadPool m_exports;                               // its destructor waits
+    QThreadPool m_files; // reads and writes sets; its destructor waits
     std::unique_ptr<generation::Studio> m_studio;        // last: its destructor joins before the rest goes
 };
 

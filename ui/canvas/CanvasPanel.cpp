@@ -56,7 +56,6 @@ CanvasPanel::CanvasPanel(QWidget* parent)
     layout->addLayout(header);
     layout->addWidget(m_canvas, 1);
     layout->addWidget(m_figures);
-    m_figures->hide();
 
     connect(m_canvas, &CompareCanvas::viewChanged, this, &CanvasPanel::showView);
     connect(m_canvas, &CompareCanvas::picturesChanged, this, &CanvasPanel::showView);
@@ -74,9 +73,13 @@ void CanvasPanel::setActions(const std::array<QAction*, 4>& modes, QAction* fit,
 
 void CanvasPanel::showScores(const generation::Scores* scores)
 {
-    m_figures->setVisible(scores != nullptr);
-    m_likeness->setValue(scores ? scores->likeness : std::nullopt);
-    m_purity->setValue(scores ? scores->purity : std::nullopt);
+    if (!scores) {
+        m_likeness->setPending();
+        m_purity->setPending();
+        return;
+    }
+    m_likeness->setValue(scores->likeness);
+    m_purity->setValue(scores->purity);
 }
 
 void CanvasPanel::changeEvent(QEvent* event)

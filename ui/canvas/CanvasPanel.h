@@ -25,7 +25,7 @@ public:
     // Buttons for the four modes (in CompareMode's order), and for the zoom.
     void setActions(const std::array<QAction*, 4>& modes, QAction* fit, QAction* actual);
 
-    void showScores(const generation::Scores* scores); // null: hidden
+    void showScores(const generation::Scores* scores); // null: of no finished picture
 
 protected:
     void changeEvent(QEvent* event) override;

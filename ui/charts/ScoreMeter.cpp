@@ -18,8 +18,22 @@ ScoreMeter::ScoreMeter(Score score, QWidget* parent) : QWidget(parent), m_score(
 void ScoreMeter::setValue(std::optional<double> value)
 {
     m_value = value;
+    m_isPending = false;
     describe();
     update();
+}
+
+void ScoreMeter::setPending()
+{
+    m_value.reset();
+    m_isPending = true;
+    describe();
+    update();
+}
+
+QString ScoreMeter::sentence() const
+{
+    return m_isPending ? tr("Measured when the picture is done.") : sentenceFor(m_score, m_value);
 }
 
 QSize ScoreMeter::sizeHint() const
@@ -43,7 +57,7 @@ void ScoreMeter::describe()
 {
     const QString figure = m_value ? locale().toString(*m_value, 'f', 2) : tr("none");
     setAccessibleName(QStringLiteral("%1: %2").arg(titleOf(m_score), figure));
-    setAccessibleDescription(sentenceFor(m_score, m_value));
+    setAccessibleDescription(sentence());
     setToolTip(explanationOf(m_score));
 }
 
@@ -92,7 +106,7 @@ void ScoreMeter::paintEvent(QPaintEvent*)
     }
     painter.setPen(theme::quietText(palette()));
     painter.drawText(QRectF(0, metrics.height() + 6, width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(sentenceFor(m_score, m_value), Qt::ElideRight, width()));
+                     fontMetrics().elidedText(sentence(), Qt::ElideRight, width()));
 }
 
 } // namespace likeness::ui

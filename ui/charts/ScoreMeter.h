@@ -13,7 +13,8 @@ class ScoreMeter : public QWidget {
 public:
     explicit ScoreMeter(Score score, QWidget* parent = nullptr);
 
-    void setValue(std::optional<double> value);
+    void setValue(std::optional<double> value); // empty: could not be measured
+    void setPending();                          // there is no finished picture yet
     std::optional<double> value() const { return m_value; }
 
     QSize sizeHint() const override;
@@ -25,9 +26,11 @@ protected:
 
 private:
     void describe();
+    QString sentence() const;
 
     Score m_score;
     std::optional<double> m_value;
+    bool m_isPending = true;
 };
 
 } // namespace likeness::ui

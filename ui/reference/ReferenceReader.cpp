@@ -14,16 +14,6 @@ namespace likeness::ui {
 
 namespace {
 
-// The first dropped thing that is a file on this machine; empty if there is none.
-QString localFile(const QMimeData& data)
-{
-    for (const QUrl& url : data.urls()) {
-        if (url.isLocalFile() && url.host().isEmpty())
-            return url.toLocalFile();
-    }
-    return {};
-}
-
 // The path, or an empty one.
 QString storePicture(const QImage& picture)
 {
@@ -62,6 +52,15 @@ void ReferenceReader::readAtStart(const QString& photo, int faceIndex)
     m_atStart = true;
     m_faceIndex = faceIndex;
     ask(photo);
+}
+
+QString ReferenceReader::localFile(const QMimeData& data)
+{
+    for (const QUrl& url : data.urls()) {
+        if (url.isLocalFile() && url.host().isEmpty()) // no links to other machines
+            return url.toLocalFile();
+    }
+    return {};
 }
 
 bool ReferenceReader::canTake(const QMimeData& data)

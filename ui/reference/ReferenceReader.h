@@ -21,6 +21,7 @@ public:
     void readAtStart(const QString& photo, int faceIndex); // not undoable: it is where the session begins
 
     static bool canTake(const QMimeData& data);
+    static QString localFile(const QMimeData& data); // the first file on this machine; empty if there is none
     void take(const QMimeData& data); // dropped or pasted: a local file, or a picture
 
     bool isReading() const { return m_ticket != 0; }

@@ -40,6 +40,9 @@ public:
     // What the model proposes (size, steps, guidance, sampler); an empty name means the starter model.
     virtual base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const = 0;
 
+    // Looks for the request in a picture or a manifest of ours; answered by settingsFound or settingsMissing.
+    virtual void readSettings(const QString& file) = 0;
+
     // Writes the pictures and the manifest; answered by exported or exportFailed.
     virtual void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) = 0;
 
@@ -47,6 +50,8 @@ Q_SIGNALS:
     void jobEvent(const likeness::generation::JobEvent& event);
     void referenceRead(quint64 ticket, const likeness::ui::SeenReferencePtr& reference);
     void referenceRefused(quint64 ticket, const QString& sentence);
+    void settingsFound(const QString& file, const likeness::generation::PortraitRequest& request);
+    void settingsMissing(const QString& file, const QString& sentence);
     void exported(const QString& folder, int files);
     void exportFailed(const QString& sentence);
 };

@@ -212,7 +212,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
-    m_reader->take(*event->mimeData());
+    const QString file = ReferenceReader::localFile(*event->mimeData());
+    const bool isManifest = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    if (isManifest || file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
+        m_port.readSettings(file);
+    if (!isManifest)
+        m_reader->take(*event->mimeData());
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

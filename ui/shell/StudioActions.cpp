@@ -172,6 +172,32 @@ void connectGallery(MainWindow& window)
     follow();
 }
 
+// Settings that were found in a dropped file: those of a manifest are what was meant, those of a picture are offered.
+void connectDroppedSettings(MainWindow& window)
+{
+    const auto use = [&window](const generation::PortraitRequest& request) {
+        window.session().apply(recalled(window.session().settings(), request, RecallPart::all),
+                               MainWindow::tr("settings of the picture"));
+    };
+    const auto isManifest = [](const QString& file) { return file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive); };
+    QObject::connect(&window.port(), &StudioPort::settingsFound, &window,
+                     [&window, use, isManifest](const QString& file, const generation::PortraitRequest& request) {
+                         const QString name = QFileInfo(file).fileName();
+                         if (isManifest(file)) {
+                             use(request);
+                             window.messages().say(MessageBar::Kind::note, MainWindow::tr("Settings of %1 are in use").arg(name));
+                         } else {
+                             window.messages().offer(MessageBar::Kind::note, MainWindow::tr("%1 was made with Likeness").arg(name),
+                                                     MainWindow::tr("Use Its Settings"), [use, request] { use(request); });
+                         }
+                     });
+    QObject::connect(&window.port(), &StudioPort::settingsMissing, &window,
+                     [&window, isManifest](const QString& file, const QString& sentence) {
+                         if (isManifest(file))
+                             window.messages().say(MessageBar::Kind::error, sentence);
+                     });
+}
+
 void connectUndo(MainWindow& window)
 {
     QUndoStack& stack = window.session().undoStack();
@@ -215,6 +241,7 @@ void connectStudioActions(MainWindow& window)
     connectPortrait(window);
     connectCanvas(window);
     connectGallery(window);
+    connectDroppedSettings(window);
     connectUndo(window);
     connectWindow(window);
 }

@@ -155,6 +155,19 @@ base::Result<PortraitRequest> FakeStudio::defaultsFor(const QString& model) cons
     return defaults;
 }
 
+void FakeStudio::readSettings(const QString& file)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, file] {
+            if (found)
+                Q_EMIT settingsFound(file, *found);
+            else
+                Q_EMIT settingsMissing(file, QStringLiteral("'%1' has no settings of ours.").arg(file));
+        },
+        Qt::QueuedConnection);
+}
+
 void FakeStudio::exportSet(ResultPtr result, StepsPtr steps, const QString& folder)
 {
     exportFolders.append(folder);

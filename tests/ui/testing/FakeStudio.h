@@ -18,6 +18,7 @@ public:
     void cancel(generation::JobId job) override;
     void readReference(const QString& photo, quint64 ticket) override;
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
+    void readSettings(const QString& file) override;
     void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) override;
 
     // How it behaves.
@@ -27,6 +28,7 @@ public:
     bool holds = false;      // stops before the last step until release()
     bool fails = false;      // the next job fails
     double likeness = 0.64;  // of the pictures
+    std::optional<generation::PortraitRequest> found; // in every file that may hold settings
     void release();
     // An event as if the inference thread had sent it late.
     void sendLate(const generation::JobEvent& event) { Q_EMIT jobEvent(event); }
