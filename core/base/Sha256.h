@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4): the digest by which files are named in manifests and checked in the model manager.
+// SHA-256 (FIPS 180-4): the digest by which files are named in manifests and checked in the model
+// manager.
 #pragma once
 
 #include "core/base/Error.h"

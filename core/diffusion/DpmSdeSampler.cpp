@@ -1,6 +1,6 @@
-// DPM-Solver++ of second order with a point half-way (Lu et al. 2022, algorithm 1), on the stochastic equation: the
-// "DPM++ SDE" of k-diffusion, one of PuLID v1.1's two samplers. Every interval but the last asks the model twice, so
-// there are 2 n - 1 steps.
+// DPM-Solver++ of second order with a point half-way (Lu et al. 2022, algorithm 1), on the
+// stochastic equation: the "DPM++ SDE" of k-diffusion, one of PuLID v1.1's two samplers. Every
+// interval but the last asks the model twice, so there are 2 n - 1 steps.
 #include "core/diffusion/Samplers.h"
 
 #include <algorithm>
@@ -25,12 +25,14 @@ AncestralStep ancestralStep(double from, double to)
 class DpmSdeSampler final : public Sampler {
 public:
     explicit DpmSdeSampler(SamplerPath path)
-        : Sampler(path, SampleScale::dividedByAlpha, path.levels.front().sigma / path.levels.front().alpha),
+        : Sampler(path, SampleScale::dividedByAlpha,
+                  path.levels.front().sigma / path.levels.front().alpha),
           m_sigmas(sigmas())
     {
     }
 
-    at::Tensor step(const at::Tensor& output, size_t i, const at::Tensor& x, const DrawNoise& noise) override
+    at::Tensor step(const at::Tensor& output, size_t i, const at::Tensor& x,
+                    const DrawNoise& noise) override
     {
         const at::Tensor original = predictOriginal(output, i, x);
         if (i + 1 == steps())
@@ -41,7 +43,8 @@ public:
     }
 
 private:
-    at::Tensor toHalf(const at::Tensor& original, size_t i, const at::Tensor& x, const DrawNoise& noise)
+    at::Tensor toHalf(const at::Tensor& original, size_t i, const at::Tensor& x,
+                      const DrawNoise& noise)
     {
         m_x = x;
         m_noise = noise();
@@ -52,13 +55,15 @@ private:
     at::Tensor toNext(const at::Tensor& original, size_t begin, const DrawNoise& noise)
     {
         const double from = m_sigmas[begin], half = m_sigmas[begin + 1], to = m_sigmas[begin + 2];
-        // One Brownian path over the interval: its increments from `from` to `half` and to `to` share the first part.
+        // One Brownian path over the interval: its increments from `from` to `half` and to `to`
+        // share the first part.
         const double shared = std::sqrt((from - half) / (from - to));
         const at::Tensor whole = shared * m_noise + std::sqrt(1 - shared * shared) * noise();
         return moved(m_x, original, from, to, whole);
     }
 
-    // The exact solution between two levels if the noise-free latent stays `original` (Lu et al. 2022, eq. 9), then noise.
+    // The exact solution between two levels if the noise-free latent stays `original` (Lu et al.
+    // 2022, eq. 9), then noise.
     static at::Tensor moved(const at::Tensor& x, const at::Tensor& original, double from, double to,
                             const at::Tensor& noise)
     {

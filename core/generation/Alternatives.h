@@ -6,8 +6,8 @@
 
 namespace likeness::generation {
 
-// Replaces every {a|b|…} by one of its alternatives; they may nest. The same text and seed choose the same. Braces
-// without a bar, or without their partner, stay as they are.
+// Replaces every {a|b|…} by one of its alternatives; they may nest. The same text and seed choose
+// the same. Braces without a bar, or without their partner, stay as they are.
 std::string chooseAlternatives(const std::string& text, std::uint64_t seed);
 
 } // namespace likeness::generation

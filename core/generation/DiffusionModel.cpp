@@ -15,7 +15,10 @@ namespace {
 // Tells how far the loading is, and whether it should stop.
 class LoadingSteps {
 public:
-    LoadingSteps(const base::ProgressSink& progress, const std::stop_token& stop) : m_progress(progress), m_stop(stop) {}
+    LoadingSteps(const base::ProgressSink& progress, const std::stop_token& stop)
+        : m_progress(progress), m_stop(stop)
+    {
+    }
 
     bool next()
     {
@@ -33,7 +36,8 @@ private:
 
 // Builds one model from its tensors and reports all that did not fit.
 template <typename Model, typename Options>
-Result<Model> build(weights::TensorFile file, const Options& options, Placement placement, std::string_view kind)
+Result<Model> build(weights::TensorFile file, const Options& options, Placement placement,
+                    std::string_view kind)
 {
     const Weights w(std::move(file), placement);
     Model model = [&] {
@@ -54,16 +58,20 @@ Result<void> checkParts(const ModelParts& parts, const fs::path& path)
     const auto& narrow = parts.textOptions;
     const auto& wide = parts.textOptions_2;
     const auto wrong = [&](const std::string& what) {
-        return base::fail(ErrorCode::wrongFormat,
-                          "The parts of '" + path.string() + "' do not belong together: " + what + ".");
+        return base::fail(ErrorCode::wrongFormat, "The parts of '" + path.string() +
+                                                      "' do not belong together: " + what + ".");
     };
     if (!wide.withProjection)
         return wrong("the second text encoder has no projection, so this is not an SDXL model");
-    if (unet.cross_attention_dim != narrow.hidden_size + wide.hidden_size || unet.pooled_dim != wide.projection_dim)
+    if (unet.cross_attention_dim != narrow.hidden_size + wide.hidden_size ||
+        unet.pooled_dim != wide.projection_dim)
         return wrong("the UNet was made for other text encoders");
-    if (unet.in_channels != parts.vaeOptions.latent_channels || unet.out_channels != unet.in_channels)
-        return wrong("the UNet was made for another VAE, or for inpainting, which is not supported");
-    if (parts.tokenizer.vocabularySize() > narrow.vocab_size || parts.tokenizer_2.vocabularySize() > wide.vocab_size)
+    if (unet.in_channels != parts.vaeOptions.latent_channels ||
+        unet.out_channels != unet.in_channels)
+        return wrong(
+            "the UNet was made for another VAE, or for inpainting, which is not supported");
+    if (parts.tokenizer.vocabularySize() > narrow.vocab_size ||
+        parts.tokenizer_2.vocabularySize() > wide.vocab_size)
         return wrong("the tokenizer knows more words than the text encoder");
     if (int64_t(parts.tokenizer.length()) > narrow.max_position_embeddings ||
         int64_t(parts.tokenizer_2.length()) > wide.max_position_embeddings)
@@ -75,10 +83,12 @@ Result<ModelParts> openParts(const ModelChoice& choice)
 {
     std::error_code ignored;
     if (!fs::exists(choice.model, ignored))
-        return base::fail(ErrorCode::notFound, "There is no model '" + choice.model.string() +
-                                                   "'. Choose a model folder or a checkpoint file.");
-    auto parts = fs::is_directory(choice.model, ignored) ? openModelFolder(choice.model)
-                                                         : openSingleFile(choice.model, choice.vocabulary);
+        return base::fail(ErrorCode::notFound,
+                          "There is no model '" + choice.model.string() +
+                              "'. Choose a model folder or a checkpoint file.");
+    auto parts = fs::is_directory(choice.model, ignored)
+                     ? openModelFolder(choice.model)
+                     : openSingleFile(choice.model, choice.vocabulary);
     if (parts && !choice.lightning.empty())
         if (auto taken = takeLightningUnet(*parts, choice.lightning); !taken)
             return tl::unexpected(taken.error());
@@ -110,28 +120,37 @@ Result<std::shared_ptr<const DiffusionModel>> loadDiffusionModel(const ModelChoi
     constexpr const char* textKind = "a CLIP text encoder";
     if (!steps.next())
         return stopped;
-    auto text = build<text::ClipTextEncoder>(std::move(parts->text), parts->textOptions, exact, textKind);
+    auto text =
+        build<text::ClipTextEncoder>(std::move(parts->text), parts->textOptions, exact, textKind);
     if (!text)
         return tl::unexpected(text.error());
     if (!steps.next())
         return stopped;
-    auto text_2 = build<text::ClipTextEncoder>(std::move(parts->text_2), parts->textOptions_2, exact, textKind);
+    auto text_2 = build<text::ClipTextEncoder>(std::move(parts->text_2), parts->textOptions_2,
+                                               exact, textKind);
     if (!text_2)
         return tl::unexpected(text_2.error());
     if (!steps.next())
         return stopped;
-    auto unet = build<diffusion::Unet>(std::move(parts->unet), parts->unetOptions, choice.placement, "an SDXL UNet");
+    auto unet = build<diffusion::Unet>(std::move(parts->unet), parts->unetOptions, choice.placement,
+                                       "an SDXL UNet");
     if (!unet)
         return tl::unexpected(unet.error());
     if (!steps.next())
         return stopped;
-    auto vae = build<diffusion::Vae>(std::move(parts->vae), parts->vaeOptions, exact, "an SDXL VAE");
+    auto vae =
+        build<diffusion::Vae>(std::move(parts->vae), parts->vaeOptions, exact, "an SDXL VAE");
     if (!vae)
         return tl::unexpected(vae.error());
     return std::make_shared<const DiffusionModel>(
-        DiffusionModel{std::move(parts->tokenizer), std::move(parts->tokenizer_2),
-                       {std::move(*text), std::move(*text_2)}, std::move(*unet), std::move(*vae),
-                       diffusion::NoiseSchedule(parts->schedule), std::move(parts->preview), parts->zerosForNoNegative,
+        DiffusionModel{std::move(parts->tokenizer),
+                       std::move(parts->tokenizer_2),
+                       {std::move(*text), std::move(*text_2)},
+                       std::move(*unet),
+                       std::move(*vae),
+                       diffusion::NoiseSchedule(parts->schedule),
+                       std::move(parts->preview),
+                       parts->zerosForNoNegative,
                        choice.placement});
 }
 

@@ -46,7 +46,8 @@ void FaceReader::remember(const Stamp& stamp, std::shared_ptr<const ReferenceSee
         m_remembered.pop_back();
 }
 
-Result<std::shared_ptr<const ReferenceSeen>> FaceReader::read(const fs::path& photo, const std::stop_token& stop)
+Result<std::shared_ptr<const ReferenceSeen>> FaceReader::read(const fs::path& photo,
+                                                              const std::stop_token& stop)
 {
     std::error_code ignored;
     const Stamp stamp{photo, fs::last_write_time(photo, ignored), fs::file_size(photo, ignored)};
@@ -77,7 +78,8 @@ Result<std::shared_ptr<const ReferenceSeen>> FaceReader::read(const fs::path& ph
     return seen;
 }
 
-Result<images::Image> FaceReader::alignedFace(const images::Image& picture, const std::stop_token& stop)
+Result<images::Image> FaceReader::alignedFace(const images::Image& picture,
+                                              const std::stop_token& stop)
 {
     const auto finder = this->finder();
     if (!finder)

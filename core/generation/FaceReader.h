@@ -1,5 +1,5 @@
-// Photos → everything that is to be known about the faces in them. Remembers the last photos, so that a face which
-// the window has shown already costs the job nothing.
+// Photos → everything that is to be known about the faces in them. Remembers the last photos, so
+// that a face which the window has shown already costs the job nothing.
 #pragma once
 
 #include "core/generation/Studio.h"
@@ -17,12 +17,15 @@ class FaceReader {
 public:
     explicit FaceReader(std::filesystem::path landmarks) : m_landmarks(std::move(landmarks)) {}
 
-    // Errors: those of decoding the photo; invalidInput if there is no face; notFound for the landmarks' file; cancelled.
+    // Errors: those of decoding the photo; invalidInput if there is no face; notFound for the
+    // landmarks' file; cancelled.
     base::Result<std::shared_ptr<const ReferenceSeen>> read(const std::filesystem::path& photo,
                                                             const std::stop_token& stop);
 
-    // The largest face of a painted picture, aligned for the recogniser (112 x 112). Errors: as above.
-    base::Result<images::Image> alignedFace(const images::Image& picture, const std::stop_token& stop);
+    // The largest face of a painted picture, aligned for the recogniser (112 x 112). Errors: as
+    // above.
+    base::Result<images::Image> alignedFace(const images::Image& picture,
+                                            const std::stop_token& stop);
 
 private:
     // A photo's file as it was when it was read.

@@ -15,13 +15,18 @@ namespace {
 
 Result<void> checkFaceEncodersNamed(const IdentityFiles& files)
 {
-    const std::string beside = "in '" + (files.adapter.parent_path() / "").string() + "' beside the adapter.";
+    const std::string beside =
+        "in '" + (files.adapter.parent_path() / "").string() + "' beside the adapter.";
     if (files.arcFace.empty())
-        return base::fail(ErrorCode::notFound,
-                          "The face recogniser is missing: put glintr100.onnx (or arcface.safetensors) " + beside);
+        return base::fail(
+            ErrorCode::notFound,
+            "The face recogniser is missing: put glintr100.onnx (or arcface.safetensors) " +
+                beside);
     if (files.eva.empty())
-        return base::fail(ErrorCode::notFound, "The picture encoder is missing: put EVA02_CLIP_L_336_psz14_s6B.pt "
-                                               "(or eva.safetensors) " + beside);
+        return base::fail(ErrorCode::notFound,
+                          "The picture encoder is missing: put EVA02_CLIP_L_336_psz14_s6B.pt "
+                          "(or eva.safetensors) " +
+                              beside);
     return {};
 }
 
@@ -80,8 +85,9 @@ Result<IdentityModels> loadIdentityModels(const IdentityFiles& files, const diff
                                           Placement unetPlacement)
 {
     if (files.adapter.empty())
-        return base::fail(ErrorCode::notFound, "This model has no identity adapter of its own. Choose an adapter "
-                                               "file, such as pulid_v1.1.safetensors, or work without a reference.");
+        return base::fail(ErrorCode::notFound,
+                          "This model has no identity adapter of its own. Choose an adapter "
+                          "file, such as pulid_v1.1.safetensors, or work without a reference.");
     const Placement exact{at::kFloat, unetPlacement.device};
     auto adapterFile = weights::readTensorFile(files.adapter);
     if (!adapterFile)

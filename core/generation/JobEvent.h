@@ -1,5 +1,5 @@
-// What a job tells the window (or the command line) while it runs. Events of one job arrive in order, on the
-// inference thread; the receiver hands them to its own thread.
+// What a job tells the window (or the command line) while it runs. Events of one job arrive in
+// order, on the inference thread; the receiver hands them to its own thread.
 #pragma once
 
 #include "core/base/Error.h"
@@ -14,20 +14,29 @@ namespace likeness::generation {
 
 using JobId = std::uint64_t;
 
-struct StageStarted { base::Progress progress; }; // "Loading the model", "Reading the face", "Painting", "Finishing"
+struct StageStarted {
+    base::Progress progress;
+}; // "Loading the model", "Reading the face", "Painting", "Finishing"
 
-// After each denoising step: small pictures of what the sampler sees (see diffusion/LatentPreview.h).
+// After each denoising step: small pictures of what the sampler sees (see
+// diffusion/LatentPreview.h).
 struct StepPreview {
-    int step = 0;  // 1-based
+    int step = 0; // 1-based
     int steps = 0;
     double remaining_seconds = -1;
     images::Image off; // empty if this job makes none
     images::Image on;
 };
 
-struct Warning { std::string message; }; // one sentence; the job goes on
-struct Finished { std::shared_ptr<const PortraitResult> result; };
-struct Failed { base::Error error; };
+struct Warning {
+    std::string message;
+}; // one sentence; the job goes on
+struct Finished {
+    std::shared_ptr<const PortraitResult> result;
+};
+struct Failed {
+    base::Error error;
+};
 struct Cancelled {};
 
 struct JobEvent {

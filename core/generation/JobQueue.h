@@ -1,8 +1,9 @@
 // Jobs in the order in which they came, for one worker; cancelled by number from any thread.
 //
-// Concurrency: every method may be called from any thread, `take` and `finish` by the one worker. Std primitives
-// only, so that ThreadSanitizer can judge it. Every pushed job is taken exactly once, a cancelled one too (with
-// its stop token already set): so the worker can say how each of them ended.
+// Concurrency: every method may be called from any thread, `take` and `finish` by the one worker.
+// Std primitives only, so that ThreadSanitizer can judge it. Every pushed job is taken exactly
+// once, a cancelled one too (with its stop token already set): so the worker can say how each of
+// them ended.
 #pragma once
 
 #include <condition_variable>
@@ -41,7 +42,8 @@ public:
         return id;
     }
 
-    // Waits for a job; cancelled ones come first. Empty once the queue is closed and nothing is left.
+    // Waits for a job; cancelled ones come first. Empty once the queue is closed and nothing is
+    // left.
     std::optional<Taken> take()
     {
         std::unique_lock lock(m_mutex);
@@ -54,8 +56,8 @@ public:
         return Taken{entry.id, std::move(entry.job), entry.stop.get_token()};
     }
 
-    // Waiting jobs that were cancelled: the worker asks between two steps of a long job, so that their end is
-    // told at once and not when their turn comes.
+    // Waiting jobs that were cancelled: the worker asks between two steps of a long job, so that
+    // their end is told at once and not when their turn comes.
     std::vector<Id> takeCancelled()
     {
         const std::lock_guard lock(m_mutex);

@@ -9,8 +9,10 @@ struct StageShare {
     double begin, end; // of the whole job
 };
 
-constexpr StageShare shares[] = {
-    {"Loading the model", 0, 0.1}, {"Reading the face", 0.1, 0.15}, {"Painting", 0.15, 0.9}, {"Finishing", 0.9, 1}};
+constexpr StageShare shares[] = {{"Loading the model", 0, 0.1},
+                                 {"Reading the face", 0.1, 0.15},
+                                 {"Painting", 0.15, 0.9},
+                                 {"Finishing", 0.9, 1}};
 
 double secondsBetween(JobReporter::Clock::time_point from, JobReporter::Clock::time_point to)
 {
@@ -28,10 +30,14 @@ void JobReporter::send(decltype(JobEvent::event) event)
 void JobReporter::stage(Stage stage, double partDone)
 {
     const StageShare& share = shares[static_cast<int>(stage)];
-    send(StageStarted{{share.name, share.begin + partDone * (share.end - share.begin), remainingSeconds()}});
+    send(StageStarted{
+        {share.name, share.begin + partDone * (share.end - share.begin), remainingSeconds()}});
 }
 
-void JobReporter::warn(const std::string& sentence) { send(Warning{sentence}); }
+void JobReporter::warn(const std::string& sentence)
+{
+    send(Warning{sentence});
+}
 
 void JobReporter::startSteps(int steps)
 {
@@ -49,7 +55,10 @@ void JobReporter::step(int step, images::Image off, images::Image on)
     send(StepPreview{step, m_steps, remainingSeconds(), std::move(off), std::move(on)});
 }
 
-double JobReporter::seconds() const { return secondsBetween(m_began, Clock::now()); }
+double JobReporter::seconds() const
+{
+    return secondsBetween(m_began, Clock::now());
+}
 
 double JobReporter::remainingSeconds() const
 {

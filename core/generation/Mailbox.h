@@ -1,7 +1,7 @@
 // Room for one letter between two threads: a newer one replaces an older one that nobody has read.
 //
-// A window that paints slower than the sampler steps gets the newest preview and is never flooded: the sender wakes
-// it only when `put` says that the box was empty.
+// A window that paints slower than the sampler steps gets the newest preview and is never flooded:
+// the sender wakes it only when `put` says that the box was empty.
 #pragma once
 
 #include <mutex>

@@ -25,8 +25,8 @@ std::string below(const nlohmann::json& object, const char* field)
     return found == object.end() || found->is_null() ? "" : found->dump();
 }
 
-base::Result<void> readIdentity(const std::string& json, const std::string& name, const fs::path& folder,
-                                IdentityFiles& identity)
+base::Result<void> readIdentity(const std::string& json, const std::string& name,
+                                const fs::path& folder, IdentityFiles& identity)
 {
     ConfigReader config(json, name);
     const auto file = [&](const char* field) {
@@ -39,7 +39,8 @@ base::Result<void> readIdentity(const std::string& json, const std::string& name
     if (const int64_t zeros = config.integer("num_zero", -1, 0, 1000); zeros >= 0)
         identity.zeroTokens = static_cast<int>(zeros);
     identity.ortho = config.word("ortho", "");
-    if (!identity.ortho.empty() && identity.ortho != "none" && identity.ortho != "v1" && identity.ortho != "v2")
+    if (!identity.ortho.empty() && identity.ortho != "none" && identity.ortho != "v1" &&
+        identity.ortho != "v2")
         config.refuse("ortho", "it must be \"none\", \"v1\" or \"v2\"");
     return config.result();
 }
@@ -48,11 +49,13 @@ base::Result<void> readPreview(const nlohmann::json& rows, const std::string& na
                                std::vector<std::array<double, 3>>& preview)
 {
     for (const auto& row : rows) {
-        const bool fits = row.is_array() && row.size() == 3 &&
-                          std::ranges::all_of(row, [](const auto& number) { return number.is_number(); });
+        const bool fits =
+            row.is_array() && row.size() == 3 &&
+            std::ranges::all_of(row, [](const auto& number) { return number.is_number(); });
         if (!fits)
             return base::fail(ErrorCode::wrongFormat,
-                              "The file '" + name + "' has a \"preview\" that is not a list of [red, green, blue].");
+                              "The file '" + name +
+                                  "' has a \"preview\" that is not a list of [red, green, blue].");
         preview.push_back({row[0].template get<double>(), row[1].template get<double>(),
                            row[2].template get<double>()});
     }
@@ -73,9 +76,12 @@ base::Result<void> readLikenessJson(const fs::path& file, ModelDefaults& default
     defaults.strength = config.number("strength", defaults.strength);
     if (auto read = config.result(); !read)
         return read;
-    const auto object = nlohmann::json::parse(*text, nullptr, false); // an object: the reader has accepted it
+    const auto object =
+        nlohmann::json::parse(*text, nullptr, false); // an object: the reader has accepted it
     if (const std::string identity = below(object, "identity"); !identity.empty())
-        if (auto read = readIdentity(identity, file.string(), file.parent_path(), defaults.identity); !read)
+        if (auto read =
+                readIdentity(identity, file.string(), file.parent_path(), defaults.identity);
+            !read)
             return read;
     if (const auto found = object.find("preview"); found != object.end() && found->is_array())
         return readPreview(*found, file.string(), defaults.preview);
@@ -95,15 +101,17 @@ base::Result<ModelDefaults> readModelDefaults(const fs::path& model, const std::
 {
     std::error_code ignored;
     if (!fs::exists(model, ignored))
-        return base::fail(ErrorCode::notFound, "There is no model '" + model.string() +
-                                                   "'. Choose a model folder or a checkpoint file.");
+        return base::fail(ErrorCode::notFound,
+                          "There is no model '" + model.string() +
+                              "'. Choose a model folder or a checkpoint file.");
     ModelDefaults defaults;
     if (fs::is_directory(model, ignored)) {
         if (const fs::path config = model / "unet" / "config.json"; fs::exists(config, ignored)) {
             const auto options = diffusion::UnetOptions::read(config);
             if (!options)
                 return tl::unexpected(options.error());
-            defaults.width = defaults.height = static_cast<int>(std::clamp<int64_t>(options->sample_size * 8, 64, 4096));
+            defaults.width = defaults.height =
+                static_cast<int>(std::clamp<int64_t>(options->sample_size * 8, 64, 4096));
         }
         if (const fs::path file = model / "likeness.json"; fs::exists(file, ignored))
             if (auto read = readLikenessJson(file, defaults); !read)
@@ -136,7 +144,8 @@ IdentityFiles findIdentityFiles(const std::string& adapter, const IdentityFiles&
     IdentityFiles files = ofModel;
     if (adapter.empty())
         return files;
-    const bool own = !ofModel.adapter.empty() && fs::path(adapter).lexically_normal() == ofModel.adapter.lexically_normal();
+    const bool own = !ofModel.adapter.empty() &&
+                     fs::path(adapter).lexically_normal() == ofModel.adapter.lexically_normal();
     if (own)
         return files;
     files = {adapter, {}, {}, std::nullopt, ""};
@@ -148,7 +157,8 @@ IdentityFiles findIdentityFiles(const std::string& adapter, const IdentityFiles&
     std::ranges::sort(neighbours);
     for (const fs::path& path : neighbours) {
         const std::string name = lowerCase(path.filename().string());
-        if (name.find("arcface") != std::string::npos || name.find("glintr100") != std::string::npos)
+        if (name.find("arcface") != std::string::npos ||
+            name.find("glintr100") != std::string::npos)
             files.arcFace = path;
         else if (name.starts_with("eva") || name.find("eva02") != std::string::npos)
             files.eva = path;

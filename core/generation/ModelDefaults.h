@@ -1,7 +1,10 @@
-// What a model proposes and which identity files belong to it: `likeness.json` in the model's folder.
+// What a model proposes and which identity files belong to it: `likeness.json` in the model's
+// folder.
 //
-// {"name": "…", "width": 256, "height": 256, "steps": 8, "guidance": 1.5, "sampler": "euler", "strength": 1.0,
-//  "identity": {"adapter": "identity/adapter.safetensors", "arcface": "identity/arcface.safetensors",
+// {"name": "…", "width": 256, "height": 256, "steps": 8, "guidance": 1.5, "sampler": "euler",
+// "strength": 1.0,
+//  "identity": {"adapter": "identity/adapter.safetensors", "arcface":
+//  "identity/arcface.safetensors",
 //               "eva": "identity/eva.safetensors", "num_zero": 0, "ortho": "none"},
 //  "preview": [[r, g, b], …]}
 //
@@ -22,7 +25,7 @@ namespace likeness::generation {
 struct IdentityFiles {
     std::filesystem::path adapter, arcFace, eva; // empty: not known
     std::optional<int> zeroTokens;               // "num_zero"; absent: the adapter version's own
-    std::string ortho;                           // "none", "v1", "v2"; empty: the adapter version's own
+    std::string ortho; // "none", "v1", "v2"; empty: the adapter version's own
 };
 
 struct ModelDefaults {
@@ -31,18 +34,22 @@ struct ModelDefaults {
     double guidance = 5;
     std::string sampler = "euler";
     double strength = 0.8;
-    IdentityFiles identity;                    // paths as they can be opened
-    std::vector<std::array<double, 3>> preview; // latent channels and a constant → RGB in 0..1; empty: SDXL's own
+    IdentityFiles identity; // paths as they can be opened
+    std::vector<std::array<double, 3>>
+        preview; // latent channels and a constant → RGB in 0..1; empty: SDXL's own
 };
 
-// `model`: a diffusers folder or a single file. `lightning` is what the request says. Reads only small files.
-// Errors: notFound (no such model), wrongFormat (a damaged likeness.json or unet/config.json).
-base::Result<ModelDefaults> readModelDefaults(const std::filesystem::path& model, const std::string& lightning = {});
+// `model`: a diffusers folder or a single file. `lightning` is what the request says. Reads only
+// small files. Errors: notFound (no such model), wrongFormat (a damaged likeness.json or
+// unet/config.json).
+base::Result<ModelDefaults> readModelDefaults(const std::filesystem::path& model,
+                                              const std::string& lightning = {});
 
 // The request with the model's values where it leaves the choice to the model.
 PortraitRequest filledIn(PortraitRequest request, const ModelDefaults& defaults);
 
-// Where ArcFace and EVA are, if the model's own folder does not say: beside the adapter, known by their names.
+// Where ArcFace and EVA are, if the model's own folder does not say: beside the adapter, known by
+// their names.
 IdentityFiles findIdentityFiles(const std::string& adapter, const IdentityFiles& ofModel);
 
 } // namespace likeness::generation

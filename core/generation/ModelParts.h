@@ -1,5 +1,5 @@
-// The parts of an SDXL model as its files bring them: options and named tensors, nothing built yet. Files are mapped,
-// so opening even a large model takes no time.
+// The parts of an SDXL model as its files bring them: options and named tensors, nothing built yet.
+// Files are mapped, so opening even a large model takes no time.
 #pragma once
 
 #include "core/generation/DiffusionModel.h"
@@ -22,11 +22,13 @@ struct ModelParts {
 // Errors: notFound, wrongFormat; one sentence with the file's name.
 base::Result<ModelParts> openModelFolder(const std::filesystem::path& folder);
 
-// A checkpoint under the original names; sizes are read from the shapes, the vocabulary comes with the program.
-base::Result<ModelParts> openSingleFile(const std::filesystem::path& file, const std::filesystem::path& vocabulary);
+// A checkpoint under the original names; sizes are read from the shapes, the vocabulary comes with
+// the program.
+base::Result<ModelParts> openSingleFile(const std::filesystem::path& file,
+                                        const std::filesystem::path& vocabulary);
 
-// The distilled UNet in `file` instead of the model's, with the timesteps it was made for (SDXL-Lightning, arXiv
-// 2402.13929: trailing). Errors: as above; invalidInput for a LoRA.
+// The distilled UNet in `file` instead of the model's, with the timesteps it was made for
+// (SDXL-Lightning, arXiv 2402.13929: trailing). Errors: as above; invalidInput for a LoRA.
 base::Result<void> takeLightningUnet(ModelParts& parts, const std::filesystem::path& file);
 
 } // namespace likeness::generation

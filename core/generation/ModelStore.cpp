@@ -34,17 +34,17 @@ ModelStore::Stamped ModelStore::stamp(const fs::path& path)
 {
     std::error_code error;
     Stamped stamp{path, fs::last_write_time(path, error)};
-    for (auto it = fs::recursive_directory_iterator(path, error); !error && it != fs::recursive_directory_iterator();
-         it.increment(error)) {
+    for (auto it = fs::recursive_directory_iterator(path, error);
+         !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
         std::error_code ignored;
         stamp.newest = std::max(stamp.newest, it->last_write_time(ignored));
     }
     return stamp;
 }
 
-Result<std::shared_ptr<const DiffusionModel>> ModelStore::diffusion(const PortraitRequest& request,
-                                                                    const base::ProgressSink& progress,
-                                                                    const std::stop_token& stop)
+Result<std::shared_ptr<const DiffusionModel>>
+ModelStore::diffusion(const PortraitRequest& request, const base::ProgressSink& progress,
+                      const std::stop_token& stop)
 {
     const ModelChoice choice{pathOf(request.model), request.lightning, m_options.vocabulary,
                              placementFor(request.precision).placement};
@@ -69,7 +69,8 @@ Result<std::shared_ptr<const IdentityModels>> ModelStore::identity(const Portrai
     if (!defaults)
         return tl::unexpected(defaults.error());
     const IdentityFiles files = findIdentityFiles(request.adapter, defaults->identity);
-    const std::vector<Stamped> sources{stamp(files.adapter), stamp(files.arcFace), stamp(files.eva)};
+    const std::vector<Stamped> sources{stamp(files.adapter), stamp(files.arcFace),
+                                       stamp(files.eva)};
     if (m_identity && m_identitySources == sources)
         return m_identity;
     m_identity.reset();

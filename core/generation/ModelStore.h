@@ -1,4 +1,5 @@
-// The models in memory: loaded when a job needs them, kept for the next, exchanged when it needs others.
+// The models in memory: loaded when a job needs them, kept for the next, exchanged when it needs
+// others.
 //
 // Belongs to the inference thread.
 #pragma once
@@ -24,9 +25,9 @@ public:
     std::filesystem::path pathOf(const std::string& model) const;
 
     // Errors: those of loading.
-    base::Result<std::shared_ptr<const DiffusionModel>> diffusion(const PortraitRequest& request,
-                                                                  const base::ProgressSink& progress,
-                                                                  const std::stop_token& stop);
+    base::Result<std::shared_ptr<const DiffusionModel>>
+    diffusion(const PortraitRequest& request, const base::ProgressSink& progress,
+              const std::stop_token& stop);
     // After `diffusion` of the same request.
     base::Result<std::shared_ptr<const IdentityModels>> identity(const PortraitRequest& request);
 

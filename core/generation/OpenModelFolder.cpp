@@ -40,17 +40,20 @@ Result<diffusion::LatentRgb> openPreview(const fs::path& model, int64_t latentCh
     if (rows.empty() && latentChannels == 4)
         return diffusion::LatentRgb::sdxl();
     if (rows.empty()) // unknown colours: the first channel as gray
-        return diffusion::LatentRgb{at::cat({at::full({1, 3}, 0.3f), at::zeros({latentChannels - 1, 3})}), at::zeros({3})};
+        return diffusion::LatentRgb{
+            at::cat({at::full({1, 3}, 0.3f), at::zeros({latentChannels - 1, 3})}), at::zeros({3})};
     if (static_cast<int64_t>(rows.size()) != latentChannels + 1)
-        return base::fail(ErrorCode::wrongFormat, "'" + (model / "likeness.json").string() + "' has a \"preview\" of " +
-                                                      std::to_string(rows.size()) + " rows; it must have " +
-                                                      std::to_string(latentChannels + 1) + ".");
+        return base::fail(ErrorCode::wrongFormat,
+                          "'" + (model / "likeness.json").string() + "' has a \"preview\" of " +
+                              std::to_string(rows.size()) + " rows; it must have " +
+                              std::to_string(latentChannels + 1) + ".");
     std::vector<float> numbers;
     for (const auto& row : rows)
         numbers.insert(numbers.end(), row.begin(), row.end());
     const at::Tensor matrix = at::tensor(numbers).view({latentChannels + 1, 3});
     // likeness.json speaks of RGB in 0..1, the preview of -1..1.
-    return diffusion::LatentRgb{2 * matrix.slice(0, 0, latentChannels), 2 * matrix[latentChannels] - 1};
+    return diffusion::LatentRgb{2 * matrix.slice(0, 0, latentChannels),
+                                2 * matrix[latentChannels] - 1};
 }
 
 bool zerosForNoNegative(const fs::path& model)
@@ -67,8 +70,10 @@ Result<ModelParts> openModelFolder(const fs::path& folder)
 {
     std::error_code ignored;
     if (!fs::is_directory(folder / "unet", ignored))
-        return base::fail(ErrorCode::invalidInput, "'" + folder.string() + "' is no model folder: it has no folder "
-                                                   "'unet'. Choose a folder in diffusers' layout or a checkpoint file.");
+        return base::fail(ErrorCode::invalidInput,
+                          "'" + folder.string() +
+                              "' is no model folder: it has no folder "
+                              "'unet'. Choose a folder in diffusers' layout or a checkpoint file.");
     auto tokenizer = text::ClipTokenizer::read(folder / "tokenizer");
     if (!tokenizer)
         return tl::unexpected(tokenizer.error());
@@ -78,15 +83,18 @@ Result<ModelParts> openModelFolder(const fs::path& folder)
     ModelParts p{std::move(*tokenizer), std::move(*tokenizer_2)};
     Opened opened;
     const bool all =
-        opened.put(p.textOptions, text::ClipTextOptions::read(folder / "text_encoder" / "config.json")) &&
+        opened.put(p.textOptions,
+                   text::ClipTextOptions::read(folder / "text_encoder" / "config.json")) &&
         opened.put(p.text, weights::readModelFolder(folder / "text_encoder", "model")) &&
-        opened.put(p.textOptions_2, text::ClipTextOptions::read(folder / "text_encoder_2" / "config.json")) &&
+        opened.put(p.textOptions_2,
+                   text::ClipTextOptions::read(folder / "text_encoder_2" / "config.json")) &&
         opened.put(p.text_2, weights::readModelFolder(folder / "text_encoder_2", "model")) &&
         opened.put(p.unetOptions, diffusion::UnetOptions::read(folder / "unet" / "config.json")) &&
         opened.put(p.unet, weights::readModelFolder(folder / "unet", "diffusion_pytorch_model")) &&
         opened.put(p.vaeOptions, diffusion::VaeOptions::read(folder / "vae" / "config.json")) &&
         opened.put(p.vae, weights::readModelFolder(folder / "vae", "diffusion_pytorch_model")) &&
-        opened.put(p.schedule, diffusion::NoiseScheduleOptions::read(folder / "scheduler" / "scheduler_config.json")) &&
+        opened.put(p.schedule, diffusion::NoiseScheduleOptions::read(folder / "scheduler" /
+                                                                     "scheduler_config.json")) &&
         opened.put(p.preview, openPreview(folder, p.vaeOptions.latent_channels));
     if (!all)
         return opened.error();

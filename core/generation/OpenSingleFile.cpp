@@ -21,7 +21,9 @@ namespace {
 diffusion::NoiseScheduleOptions scheduleOf(const std::vector<std::string>& markers)
 {
     diffusion::NoiseScheduleOptions options;
-    const auto has = [&](const char* marker) { return std::ranges::find(markers, marker) != markers.end(); };
+    const auto has = [&](const char* marker) {
+        return std::ranges::find(markers, marker) != markers.end();
+    };
     if (has("v_pred"))
         options.prediction_type = diffusion::PredictionType::velocity;
     if (has("ztsnr")) {
@@ -39,8 +41,10 @@ Result<ModelParts> openSingleFile(const fs::path& path, const fs::path& vocabula
     if (!file)
         return tl::unexpected(file.error());
     if (!weights::looksLikeSingleFile(*file))
-        return base::fail(ErrorCode::wrongFormat, "'" + path.string() + "' is no whole SDXL model. Choose a model folder "
-                                                  "or a checkpoint that holds UNet, VAE and text encoders.");
+        return base::fail(ErrorCode::wrongFormat,
+                          "'" + path.string() +
+                              "' is no whole SDXL model. Choose a model folder "
+                              "or a checkpoint that holds UNet, VAE and text encoders.");
     auto tokenizer = text::ClipTokenizer::read(vocabulary);
     if (!tokenizer)
         return tl::unexpected(tokenizer.error());
@@ -68,8 +72,10 @@ Result<void> takeLightningUnet(ModelParts& parts, const fs::path& path)
     if (!file)
         return tl::unexpected(file.error());
     if (looksLikeLora(*file))
-        return base::fail(ErrorCode::invalidInput, "'" + path.string() + "' is a LoRA, which cannot be merged yet; "
-                                                   "choose the full Lightning UNet (…_unet.safetensors).");
+        return base::fail(ErrorCode::invalidInput,
+                          "'" + path.string() +
+                              "' is a LoRA, which cannot be merged yet; "
+                              "choose the full Lightning UNet (…_unet.safetensors).");
     if (weights::looksLikeSingleFile(*file))
         *file = weights::splitSingleFile(*file).unet;
     else

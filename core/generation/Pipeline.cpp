@@ -17,17 +17,21 @@ at::Tensor idTensor(const text::TokenizedPrompt& prompt)
 diffusion::UnetConditioning conditioning(const DiffusionModel& model, const EncodedPrompts& prompts,
                                          const PaintSettings& settings)
 {
-    const text::PictureSizes own{settings.height, settings.width, 0, 0, settings.height, settings.width};
+    const text::PictureSizes own{settings.height, settings.width, 0, 0,
+                                 settings.height, settings.width};
     const at::Tensor sizes = text::timeIds(settings.sizes.value_or(own)); // [1, 6]
     const auto options = at::TensorOptions(model.placement.dtype).device(model.placement.device);
     const auto& [positive, negative, dropped] = prompts;
     if (settings.guidance > 1)
         return {at::cat({negative.prompt_embeds, positive.prompt_embeds}).to(options),
-                at::cat({negative.pooled, positive.pooled}).to(options), at::cat({sizes, sizes}).to(options.device())};
-    return {positive.prompt_embeds.to(options), positive.pooled.to(options), sizes.to(options.device())};
+                at::cat({negative.pooled, positive.pooled}).to(options),
+                at::cat({sizes, sizes}).to(options.device())};
+    return {positive.prompt_embeds.to(options), positive.pooled.to(options),
+            sizes.to(options.device())};
 }
 
-// A share `amount` of the guided output is brought back to the deviation of the text's own (Lin et al. 2023, eq. 15, 16).
+// A share `amount` of the guided output is brought back to the deviation of the text's own (Lin et
+// al. 2023, eq. 15, 16).
 at::Tensor rescaled(const at::Tensor& guided, const at::Tensor& conditional, double amount)
 {
     const at::Tensor spread = guided.std({1, 2, 3}, true, true);
@@ -43,7 +47,8 @@ struct Painting {
     at::Tensor latents;           // [1, C, h, w], fp32
 };
 
-std::optional<identity::IdAttention> attentionOf(const IdentityUse& use, const PaintSettings& settings,
+std::optional<identity::IdAttention> attentionOf(const IdentityUse& use,
+                                                 const PaintSettings& settings,
                                                  const weights::Placement& placement)
 {
     if (!use.layers)
@@ -51,9 +56,9 @@ std::optional<identity::IdAttention> attentionOf(const IdentityUse& use, const P
     const auto options = at::TensorOptions(placement.dtype).device(placement.device);
     const auto& [conditional, unconditional] = use.embedding;
     if (settings.guidance > 1)
-        return std::optional<identity::IdAttention>(std::in_place, *use.layers,
-                                                    at::cat({unconditional, conditional}).to(options),
-                                                    std::vector<int64_t>{0, 1}, use.settings);
+        return std::optional<identity::IdAttention>(
+            std::in_place, *use.layers, at::cat({unconditional, conditional}).to(options),
+            std::vector<int64_t>{0, 1}, use.settings);
     return std::optional<identity::IdAttention>(std::in_place, *use.layers, conditional.to(options),
                                                 std::vector<int64_t>{0}, use.settings);
 }
@@ -64,24 +69,28 @@ at::Tensor answer(const DiffusionModel& model, const PaintSettings& settings,
                   const diffusion::UnetCall& call)
 {
     const auto& placement = model.placement;
-    const at::Tensor input = painting.sampler->scaleModelInput(painting.latents, step).to(placement.dtype);
+    const at::Tensor input =
+        painting.sampler->scaleModelInput(painting.latents, step).to(placement.dtype);
     const int64_t rows = conditioning.text.size(0);
-    const at::Tensor timestep =
-        at::full({1}, painting.sampler->timesteps()[step], at::TensorOptions(at::kFloat).device(placement.device));
+    const at::Tensor timestep = at::full({1}, painting.sampler->timesteps()[step],
+                                         at::TensorOptions(at::kFloat).device(placement.device));
     const at::Tensor output =
-        model.unet.forward(input.expand({rows, -1, -1, -1}), timestep, conditioning, call).to(at::kFloat);
+        model.unet.forward(input.expand({rows, -1, -1, -1}), timestep, conditioning, call)
+            .to(at::kFloat);
     if (rows == 1)
         return output;
     const at::Tensor negative = output.slice(0, 0, 1);
     const at::Tensor positive = output.slice(0, 1, 2);
     const at::Tensor guided = negative + settings.guidance * (positive - negative);
-    return settings.guidanceRescale > 0 ? rescaled(guided, positive, settings.guidanceRescale) : guided;
+    return settings.guidanceRescale > 0 ? rescaled(guided, positive, settings.guidanceRescale)
+                                        : guided;
 }
 
 } // namespace
 
 EncodedPrompts encodePrompts(const DiffusionModel& model, const PromptPair& prompt,
-                             const std::optional<PromptPair>& negative, int64_t clipSkip, const std::stop_token& stop)
+                             const std::optional<PromptPair>& negative, int64_t clipSkip,
+                             const std::stop_token& stop)
 {
     const auto encode = [&](const PromptPair& words, int64_t skip, std::string* dropped) {
         diffusion::throwIfStopped(stop);
@@ -103,9 +112,10 @@ EncodedPrompts encodePrompts(const DiffusionModel& model, const PromptPair& prom
     return encoded;
 }
 
-std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts& prompts, const PaintSettings& settings,
-                              const SamplerFactory& makeSampler, const std::vector<IdentityUse>& identities,
-                              const PaintStepSink& sink, const std::stop_token& stop)
+std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts& prompts,
+                              const PaintSettings& settings, const SamplerFactory& makeSampler,
+                              const std::vector<IdentityUse>& identities, const PaintStepSink& sink,
+                              const std::stop_token& stop)
 {
     const diffusion::UnetConditioning conditions = conditioning(model, prompts, settings);
     const int64_t channels = model.unet.options.in_channels;
@@ -115,11 +125,14 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
 
     std::vector<Painting> paintings;
     for (const IdentityUse& use : identities) {
-        Painting painting{makeSampler(), attentionOf(use, settings, model.placement),
-                          diffusion::LatentNoise({settings.seed}), {}};
+        Painting painting{makeSampler(),
+                          attentionOf(use, settings, model.placement),
+                          diffusion::LatentNoise({settings.seed}),
+                          {}};
         const at::Tensor drawn = painting.noise.draw(channels, h, w); // [1, C, h, w]
-        painting.latents = (settings.noise.defined() ? settings.noise : drawn).to(device, at::kFloat) *
-                           painting.sampler->initialNoiseScale();
+        painting.latents =
+            (settings.noise.defined() ? settings.noise : drawn).to(device, at::kFloat) *
+            painting.sampler->initialNoiseScale();
         paintings.push_back(std::move(painting));
     }
     diffusion::KeyValueCache cache;
@@ -128,11 +141,14 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
         for (size_t picture = 0; picture < paintings.size(); ++picture) {
             Painting& painting = paintings[picture];
             diffusion::throwIfStopped(stop);
-            const diffusion::UnetCall call{painting.identity ? &*painting.identity : nullptr, &cache, stop};
+            const diffusion::UnetCall call{painting.identity ? &*painting.identity : nullptr,
+                                           &cache, stop};
             const at::Tensor output = answer(model, settings, conditions, painting, step, call);
-            const at::Tensor original = painting.sampler->predictOriginal(output, step, painting.latents);
-            painting.latents = painting.sampler->step(output, step, painting.latents,
-                                                      [&] { return painting.noise.draw(channels, h, w).to(device); });
+            const at::Tensor original =
+                painting.sampler->predictOriginal(output, step, painting.latents);
+            painting.latents = painting.sampler->step(output, step, painting.latents, [&] {
+                return painting.noise.draw(channels, h, w).to(device);
+            });
             if (sink)
                 sink({picture, step, original, painting.latents});
         }
@@ -142,16 +158,16 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
     return latents;
 }
 
-at::Tensor decodeLatents(const DiffusionModel& model, const at::Tensor& latents, const std::stop_token& stop)
+at::Tensor decodeLatents(const DiffusionModel& model, const at::Tensor& latents,
+                         const std::stop_token& stop)
 {
-    diffusion::throwIfStopped(stop);
-    return model.vae.decode(latents / model.vae.options.scaling_factor); // [1, 3, H, W]
+    return model.vae.decode(latents / model.vae.options.scaling_factor, stop); // [1, 3, H, W]
 }
 
 images::Image toImage(const at::Tensor& pixels)
 {
-    TORCH_CHECK(pixels.dim() == 4 && pixels.size(0) == 1 && pixels.size(1) == 3, "a picture is [1, 3, H, W], not ",
-                pixels.sizes());
+    TORCH_CHECK(pixels.dim() == 4 && pixels.size(0) == 1 && pixels.size(1) == 3,
+                "a picture is [1, 3, H, W], not ", pixels.sizes());
     const at::Tensor bytes = (pixels[0].to(at::kCPU, at::kFloat) / 2 + 0.5)
                                  .clamp(0, 1)
                                  .mul(255)

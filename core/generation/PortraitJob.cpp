@@ -15,14 +15,6 @@ using base::Result;
 
 namespace {
 
-// The person of a job, read and embedded.
-struct Person {
-    std::shared_ptr<const IdentityModels> models;
-    at::Tensor face; // [1, 512] of the first reference
-    IdentityUse use;
-    std::string notes;
-};
-
 Result<StyledPrompt> expand(const PortraitRequest& request, const Styles& styles)
 {
     auto styled = styles.apply(request.style, request.prompt, request.negativePrompt);
@@ -34,7 +26,8 @@ Result<StyledPrompt> expand(const PortraitRequest& request, const Styles& styles
 }
 
 // The request with every value decided, or what is wrong with it.
-Result<PortraitRequest> decided(PortraitRequest request, const JobTools& tools, const Styles& styles)
+Result<PortraitRequest> decided(PortraitRequest request, const JobTools& tools,
+                                const Styles& styles)
 {
     if (auto checked = checkRequest(request, styles, diffusion::samplerNames()); !checked)
         return tl::unexpected(checked.error());
@@ -54,56 +47,25 @@ Result<void> checkSize(const PortraitRequest& request, const DiffusionModel& mod
     const auto cell = static_cast<int>(model.vae.downscale());
     if (request.width % cell == 0 && request.height % cell == 0)
         return {};
-    return base::fail(ErrorCode::invalidInput, "This model needs a width and a height that are multiples of " +
-                                                   std::to_string(cell) + ", not " + std::to_string(request.width) +
-                                                   "x" + std::to_string(request.height) + ".");
+    return base::fail(ErrorCode::invalidInput,
+                      "This model needs a width and a height that are multiples of " +
+                          std::to_string(cell) + ", not " + std::to_string(request.width) + "x" +
+                          std::to_string(request.height) + ".");
 }
 
-Result<faces::FaceCrop> chosenCrop(const Reference& reference, FaceReader& faces, const std::stop_token& stop)
-{
-    const auto seen = faces.read(reference.photo, stop);
-    if (!seen)
-        return tl::unexpected(seen.error());
-    const auto count = static_cast<int>((*seen)->crops.size());
-    if (reference.faceIndex < count)
-        return (*seen)->crops[static_cast<size_t>(reference.faceIndex)];
-    return base::fail(ErrorCode::invalidInput, "'" + reference.photo + "' shows " + std::to_string(count) +
-                                                   (count == 1 ? " face" : " faces") + "; there is no face number " +
-                                                   std::to_string(reference.faceIndex + 1) + ".");
-}
-
-Result<Person> readPerson(const PortraitRequest& request, const JobTools& tools, const std::stop_token& stop)
-{
-    std::vector<faces::FaceCrop> crops;
-    for (const Reference& reference : request.references) {
-        auto crop = chosenCrop(reference, tools.faces, stop);
-        if (!crop)
-            return tl::unexpected(crop.error());
-        crops.push_back(std::move(*crop));
-    }
-    auto models = tools.models.identity(request);
-    if (!models)
-        return tl::unexpected(models.error());
-    std::vector<identity::ReferenceFeatures> features;
-    for (const faces::FaceCrop& crop : crops)
-        features.push_back(
-            identity::readReference((*models)->arcFace, (*models)->eva, crop, identity::Antialias::with, stop));
-    const identity::Adapter& adapter = (*models)->adapter;
-    return Person{*models, features.front().face,
-                  {&adapter.attention, identity::embedIdentity(adapter, features), (*models)->settings(request.strength)},
-                  "Face and hair were cut out by " + crops.front().segmentation + "."};
-}
-
-void warnAboutPrompts(const PortraitRequest& request, const EncodedPrompts& prompts, const StyledPrompt& words,
-                      JobReporter& reporter)
+void warnAboutPrompts(const PortraitRequest& request, const EncodedPrompts& prompts,
+                      const StyledPrompt& words, JobReporter& reporter)
 {
     if (!prompts.dropped.empty()) {
         std::string start = prompts.dropped.substr(0, 60);
-        while (!start.empty() && (static_cast<unsigned char>(start.back()) & 0xc0) == 0x80) // not inside a letter
+        while (!start.empty() &&
+               (static_cast<unsigned char>(start.back()) & 0xc0) == 0x80) // not inside a letter
             start.pop_back();
-        if (start.size() < prompts.dropped.size() && !start.empty() && static_cast<unsigned char>(start.back()) >= 0xc0)
+        if (start.size() < prompts.dropped.size() && !start.empty() &&
+            static_cast<unsigned char>(start.back()) >= 0xc0)
             start.pop_back();
-        reporter.warn("Only the first 75 tokens of the prompt count; the model does not see what begins with '" +
+        reporter.warn("Only the first 75 tokens of the prompt count; the model does not see what "
+                      "begins with '" +
                       start + "'.");
     }
     if (request.guidance <= 1 && !words.negative.empty())
@@ -121,8 +83,9 @@ images::Image previewImage(const DiffusionModel& model, const at::Tensor& origin
 enum class Side { off, on };
 
 // Paints the sides a request asks for and puts the pictures into `result`.
-Result<void> paintSides(const DiffusionModel& model, const EncodedPrompts& prompts, const Person* person,
-                        PortraitResult& result, JobReporter& reporter, const std::stop_token& stop)
+Result<void> paintSides(const DiffusionModel& model, const EncodedPrompts& prompts,
+                        const Person* person, PortraitResult& result, JobReporter& reporter,
+                        const std::stop_token& stop)
 {
     const PortraitRequest& request = result.request;
     std::vector<Side> sides;
@@ -133,7 +96,7 @@ Result<void> paintSides(const DiffusionModel& model, const EncodedPrompts& promp
     }
     if (person) {
         sides.push_back(Side::on);
-        uses.push_back(person->use);
+        uses.push_back(person->use(request.strength));
     }
     auto first = diffusion::makeSampler(request.sampler, model.schedule, request.steps);
     if (!first)
@@ -145,18 +108,26 @@ Result<void> paintSides(const DiffusionModel& model, const EncodedPrompts& promp
         if (step.picture + 1 == sides.size())
             reporter.step(static_cast<int>(step.step) + 1, std::move(off), std::move(on));
     };
-    const PaintSettings settings{.width = request.width, .height = request.height, .guidance = request.guidance,
+    const PaintSettings settings{.width = request.width,
+                                 .height = request.height,
+                                 .guidance = request.guidance,
                                  .seed = request.seed};
-    const auto makeOne = [&] { return std::move(*diffusion::makeSampler(request.sampler, model.schedule, request.steps)); };
+    const auto makeOne = [&] {
+        return std::move(*diffusion::makeSampler(request.sampler, model.schedule, request.steps));
+    };
     const auto latents = paint(model, prompts, settings, makeOne, uses, sink, stop);
     for (size_t i = 0; i < sides.size(); ++i) {
         reporter.stage(Stage::finishing, 0.4 * double(i));
-        (sides[i] == Side::off ? result.off : result.on) = toImage(decodeLatents(model, latents[i], stop));
+        (sides[i] == Side::off ? result.off : result.on) =
+            toImage(decodeLatents(model, latents[i], stop));
     }
     return {};
 }
 
-double cosineOf(const at::Tensor& a, const at::Tensor& b) { return identity::cosine(a, b).item<double>(); }
+double cosineOf(const at::Tensor& a, const at::Tensor& b)
+{
+    return identity::cosine(a, b).item<double>();
+}
 
 // What could be measured; a picture without a face has no likeness.
 Result<Scores> measure(const PortraitResult& result, const Person& person, FaceReader& faces,
@@ -165,22 +136,26 @@ Result<Scores> measure(const PortraitResult& result, const Person& person, FaceR
     Scores scores;
     const auto aligned = faces.alignedFace(result.on, stop);
     if (aligned)
-        scores.likeness = cosineOf(identity::readFace(person.models->arcFace, *aligned), person.face);
+        scores.likeness =
+            cosineOf(identity::readFace(person.models->arcFace, *aligned), person.face);
     else if (aligned.error().code == ErrorCode::cancelled)
         return tl::unexpected(aligned.error());
     if (!result.off.isEmpty()) {
         const identity::EvaClip& eva = person.models->eva;
-        scores.purity = cosineOf(identity::readPicture(eva, result.on, stop), identity::readPicture(eva, result.off, stop));
+        scores.purity = cosineOf(identity::readPicture(eva, result.on, stop),
+                                 identity::readPicture(eva, result.off, stop));
     }
     return scores;
 }
 
 } // namespace
 
-Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& tools, JobReporter& reporter,
-                                      const std::stop_token& stop)
+Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& tools,
+                                      JobReporter& reporter, const std::stop_token& stop)
 {
-    const auto styles = given.style.empty() || given.style == "none" ? Styles() : Styles::load(tools.options.styles);
+    const auto styles = given.style.empty() || given.style == "none"
+                            ? Styles()
+                            : Styles::load(tools.options.styles);
     if (!styles)
         return tl::unexpected(styles.error());
     auto request = decided(std::move(given), tools, *styles);
@@ -194,7 +169,9 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
     result.expandedPrompt = words->prompt;
     result.expandedNegative = words->negative;
 
-    const auto progress = [&](const base::Progress& p) { reporter.stage(Stage::loadingModel, p.done); };
+    const auto progress = [&](const base::Progress& p) {
+        reporter.stage(Stage::loadingModel, p.done);
+    };
     const auto model = tools.models.diffusion(result.request, progress, stop);
     if (!model)
         return tl::unexpected(model.error());
@@ -206,7 +183,7 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
     std::optional<Person> person;
     if (!result.request.references.empty()) {
         reporter.stage(Stage::readingFace);
-        auto read = readPerson(result.request, tools, stop);
+        auto read = tools.people.read(result.request, stop);
         if (!read)
             return tl::unexpected(read.error());
         person = std::move(*read);
@@ -214,10 +191,12 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
     }
     const PromptPair prompt{words->prompt, words->prompt};
     const PromptPair negative{words->negative, words->negative};
-    const auto prompts = encodePrompts(**model, prompt, words->negative.empty() ? std::nullopt : std::optional(negative),
-                                       0, stop);
+    const auto prompts = encodePrompts(
+        **model, prompt, words->negative.empty() ? std::nullopt : std::optional(negative), 0, stop);
     warnAboutPrompts(result.request, prompts, *words, reporter);
-    if (auto painted = paintSides(**model, prompts, person ? &*person : nullptr, result, reporter, stop); !painted)
+    if (auto painted =
+            paintSides(**model, prompts, person ? &*person : nullptr, result, reporter, stop);
+        !painted)
         return tl::unexpected(painted.error());
     if (person) {
         reporter.stage(Stage::finishing, 0.8);

@@ -1,5 +1,6 @@
-// One job, as a value: all that decides the picture, the seed included. The same request on the same machine makes
-// the same bytes. Serialised into every picture and every manifest (RequestJson.h).
+// One job, as a value: all that decides the picture, the seed included. The same request on the
+// same machine makes the same bytes. Serialised into every picture and every manifest
+// (RequestJson.h).
 #pragma once
 
 #include "core/images/Image.h"
@@ -15,12 +16,13 @@ inline constexpr const char* starterModelName = "starter";
 
 enum class Precision { automatic, fp32, bf16, fp16 };
 
-// pair: the same seed with identity off and on, as rows of one batch. single: identity on (off without reference).
+// pair: the same seed with identity off and on, as rows of one batch. single: identity on (off
+// without reference).
 enum class RequestKind { single, pair };
 
 struct Reference {
-    std::string photo;     // path of the photo
-    int faceIndex = 0;     // among the faces found, largest first
+    std::string photo; // path of the photo
+    int faceIndex = 0; // among the faces found, largest first
 };
 
 struct PortraitRequest {
@@ -31,31 +33,32 @@ struct PortraitRequest {
     std::string style = "none"; // a name from resources/styles, or "none"
     int width = 0;              // pixels, multiple of 8; 0: the model's own size
     int height = 0;
-    int steps = 0;              // 1..150; 0: the model's own number
-    double guidance = -1;       // 1 and below: off; negative: the model's own
+    int steps = 0;        // 1..150; 0: the model's own number
+    double guidance = -1; // 1 and below: off; negative: the model's own
     std::uint64_t seed = 0;
-    double strength = 0.8;      // of the identity, 0..5; 0 is bit for bit the base model
-    std::string sampler;        // "euler", "dpmpp_2m", …; empty: the model's own
+    double strength = 0.8; // of the identity, 0..5; 0 is bit for bit the base model
+    std::string sampler;   // "euler", "dpmpp_2m", …; empty: the model's own
     Precision precision = Precision::automatic;
-    std::string model;          // folder or file; empty or "starter": the starter model
-    std::string lightning;      // optional Lightning UNet or LoRA
-    std::string adapter;        // optional PuLID adapter file; empty: the model's own
+    std::string model;     // folder or file; empty or "starter": the starter model
+    std::string lightning; // optional Lightning UNet or LoRA
+    std::string adapter;   // optional PuLID adapter file; empty: the model's own
 };
 
 // 0..1 each; absent where it could not be measured (no face found in the result, say).
 struct Scores {
     std::optional<double> likeness; // cosine of the face embeddings of result and reference
-    std::optional<double> purity;   // cosine of the CLIP image embeddings of result and its identity-off twin
+    std::optional<double>
+        purity; // cosine of the CLIP image embeddings of result and its identity-off twin
 };
 
 struct PortraitResult {
-    PortraitRequest request;     // with every default filled in
-    std::string expandedPrompt;  // after style and alternatives
+    PortraitRequest request;    // with every default filled in
+    std::string expandedPrompt; // after style and alternatives
     std::string expandedNegative;
-    images::Image off;           // identity off; empty when kind is single and a reference was given
-    images::Image on;            // identity on; empty without a reference
+    images::Image off; // identity off; empty when kind is single and a reference was given
+    images::Image on;  // identity on; empty without a reference
     Scores scores;
-    std::string notes;           // what was used and should be known: "hair and face cut out by GrabCut"
+    std::string notes; // what was used and should be known: "hair and face cut out by GrabCut"
     double seconds = 0;
 };
 

@@ -24,10 +24,11 @@ bool isUtf8(const std::string& text)
 {
     for (size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
-        const size_t length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2
-                                            : lead >= 0xe0 && lead < 0xf0   ? 3
-                                            : lead >= 0xf0 && lead < 0xf5   ? 4
-                                                                            : 0;
+        const size_t length = lead < 0x80                   ? 1
+                              : lead >= 0xc2 && lead < 0xe0 ? 2
+                              : lead >= 0xe0 && lead < 0xf0 ? 3
+                              : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                            : 0;
         if (length == 0 || i + length > text.size())
             return false;
         for (size_t k = 1; k < length; ++k)
@@ -45,9 +46,10 @@ std::string wrongSide(const char* name, int side)
                                     side % Limits::sideStep == 0);
     if (fits)
         return {};
-    return std::string("The ") + name + " must be a multiple of " + std::to_string(Limits::sideStep) +
-           " from " + std::to_string(Limits::smallestSide) + " to " +
-           std::to_string(Limits::largestSide) + " pixels, not " + std::to_string(side) + ".";
+    return std::string("The ") + name + " must be a multiple of " +
+           std::to_string(Limits::sideStep) + " from " + std::to_string(Limits::smallestSide) +
+           " to " + std::to_string(Limits::largestSide) + " pixels, not " + std::to_string(side) +
+           ".";
 }
 
 std::string wrongPrompt(const char* name, const std::string& text)
@@ -64,8 +66,8 @@ std::string wrongPrompt(const char* name, const std::string& text)
 std::string wrongNumbers(const PortraitRequest& request)
 {
     if (request.steps < 0 || request.steps > Limits::mostSteps)
-        return "The number of steps must be from 1 to " + std::to_string(Limits::mostSteps) + ", not " +
-               std::to_string(request.steps) + ".";
+        return "The number of steps must be from 1 to " + std::to_string(Limits::mostSteps) +
+               ", not " + std::to_string(request.steps) + ".";
     // Negative: the model's own guidance.
     if (!std::isfinite(request.guidance) || request.guidance > Limits::highestGuidance)
         return "The guidance must be from 0 to " + plain(Limits::highestGuidance) + ", not " +
@@ -82,8 +84,9 @@ std::string wrongNumbers(const PortraitRequest& request)
 std::string wrongReferences(const PortraitRequest& request)
 {
     if (request.references.size() > Limits::mostReferences)
-        return "At most " + std::to_string(Limits::mostReferences) + " reference photos can be used, not " +
-               std::to_string(request.references.size()) + ".";
+        return "At most " + std::to_string(Limits::mostReferences) +
+               " reference photos can be used, not " + std::to_string(request.references.size()) +
+               ".";
     for (const Reference& reference : request.references) {
         if (reference.photo.empty())
             return "A reference photo has no file name.";
@@ -106,15 +109,19 @@ std::string wrongSampler(const std::string& sampler, const std::vector<std::stri
 
 } // namespace
 
-const std::vector<std::string>& samplerNames() { return diffusion::samplerNames(); }
+const std::vector<std::string>& samplerNames()
+{
+    return diffusion::samplerNames();
+}
 
 base::Result<void> checkRequest(const PortraitRequest& request, const Styles& styles,
                                 const std::vector<std::string>& samplers)
 {
     for (const std::string& wrong :
-         {wrongPrompt("prompt", request.prompt), wrongPrompt("negative prompt", request.negativePrompt),
-          wrongSide("width", request.width), wrongSide("height", request.height), wrongNumbers(request),
-          wrongReferences(request), wrongSampler(request.sampler, samplers)})
+         {wrongPrompt("prompt", request.prompt),
+          wrongPrompt("negative prompt", request.negativePrompt), wrongSide("width", request.width),
+          wrongSide("height", request.height), wrongNumbers(request), wrongReferences(request),
+          wrongSampler(request.sampler, samplers)})
         if (!wrong.empty())
             return base::fail(ErrorCode::invalidInput, wrong);
     if (auto styled = styles.apply(request.style, "", ""); !styled)

@@ -15,10 +15,11 @@ namespace {
 
 constexpr size_t largestText_bytes = 4 << 20;
 
-constexpr std::array<std::pair<Precision, const char*>, 4> precisions{{{Precision::automatic, "auto"},
-                                                                       {Precision::fp32, "fp32"},
-                                                                       {Precision::bf16, "bf16"},
-                                                                       {Precision::fp16, "fp16"}}};
+constexpr std::array<std::pair<Precision, const char*>, 4> precisions{
+    {{Precision::automatic, "auto"},
+     {Precision::fp32, "fp32"},
+     {Precision::bf16, "bf16"},
+     {Precision::fp16, "fp16"}}};
 
 // Reads the fields of one object; the first wrong one is kept as the error.
 class Fields {
@@ -156,8 +157,9 @@ base::Result<Precision> precisionNamed(std::string_view name)
     for (const auto& [value, known] : precisions)
         if (name == known)
             return value;
-    return base::fail(ErrorCode::invalidInput, "The precision '" + std::string(name) +
-                                                   "' is not known; choose auto, fp32, bf16 or fp16.");
+    return base::fail(ErrorCode::invalidInput,
+                      "The precision '" + std::string(name) +
+                          "' is not known; choose auto, fp32, bf16 or fp16.");
 }
 
 std::string toJson(const PortraitRequest& request)
@@ -187,7 +189,8 @@ std::string toJson(const PortraitRequest& request)
 base::Result<PortraitRequest> requestFromJson(std::string_view text)
 {
     if (text.size() > largestText_bytes)
-        return base::fail(ErrorCode::invalidInput, "The request is longer than 4 MB; it cannot be one of ours.");
+        return base::fail(ErrorCode::invalidInput,
+                          "The request is longer than 4 MB; it cannot be one of ours.");
     const json object = json::parse(text, nullptr, false);
     if (!object.is_object())
         return base::fail(ErrorCode::invalidInput, "The request is not a JSON object.");

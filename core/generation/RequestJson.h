@@ -1,8 +1,10 @@
 // PortraitRequest ⇄ JSON: what stands in every picture and every manifest.
 //
-// {"kind": "pair", "references": [{"photo": "ada.jpg", "face_index": 0}], "prompt": "…", "negative_prompt": "…",
-//  "style": "none", "width": 1024, "height": 1024, "steps": 4, "guidance": 1.2, "seed": 7, "strength": 0.8,
-//  "sampler": "euler", "precision": "auto", "model": "…", "lightning": "…", "adapter": "…"}
+// {"kind": "pair", "references": [{"photo": "ada.jpg", "face_index": 0}], "prompt": "…",
+// "negative_prompt": "…",
+//  "style": "none", "width": 1024, "height": 1024, "steps": 4, "guidance": 1.2, "seed": 7,
+//  "strength": 0.8, "sampler": "euler", "precision": "auto", "model": "…", "lightning": "…",
+//  "adapter": "…"}
 #pragma once
 
 #include "core/base/Error.h"
@@ -13,12 +15,13 @@
 
 namespace likeness::generation {
 
-// Names are ordered as above; text that is not UTF-8 (a strange file name) gets replacement characters.
+// Names are ordered as above; text that is not UTF-8 (a strange file name) gets replacement
+// characters.
 std::string toJson(const PortraitRequest& request);
 
-// Fields that are absent keep their default; fields that are not ours (of a manifest's `request`) are passed over.
-// Errors: invalidInput, with the field's name, for a wrong type or a number that does not fit; limits that depend on
-// what the program can do are checkRequest's.
+// Fields that are absent keep their default; fields that are not ours (of a manifest's `request`)
+// are passed over. Errors: invalidInput, with the field's name, for a wrong type or a number that
+// does not fit; limits that depend on what the program can do are checkRequest's.
 base::Result<PortraitRequest> requestFromJson(std::string_view json);
 
 // "auto", "fp32", "bf16", "fp16".

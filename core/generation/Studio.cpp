@@ -35,7 +35,8 @@ void makeDeterministic()
 struct Studio::Private {
     Private(StudioOptions o, JobEventSink s)
         : options(std::move(o)), sink(std::move(s)), faces(options.landmarks), models(options),
-          inference([this] { runJobs(); }), referenceReader([this] { readPhotos(); })
+          people(models, faces), inference([this] { runJobs(); }),
+          referenceReader([this] { readPhotos(); })
     {
     }
 
@@ -54,7 +55,8 @@ struct Studio::Private {
     const StudioOptions options;
     const JobEventSink sink;
     FaceReader faces;
-    ModelStore models; // the inference thread's
+    ModelStore models; // these two: the inference thread's
+    PersonReader people;
     JobQueue<PortraitRequest> jobs;
     JobQueue<PhotoToRead> photos;
     std::thread inference, referenceReader; // last: they use all of the above
@@ -80,7 +82,8 @@ void Studio::Private::runJob(JobQueue<PortraitRequest>::Taken& job)
     });
     Result<PortraitResult> result = base::fail(ErrorCode::internal, "");
     try {
-        result = runPortraitJob(std::move(job.job), {options, models, faces}, reporter, job.stop);
+        result = runPortraitJob(std::move(job.job), {options, models, faces, people}, reporter,
+                                job.stop);
     } catch (const diffusion::Cancelled&) {
         result = base::fail(ErrorCode::cancelled, "Cancelled.");
     } catch (const std::exception& exception) {
@@ -117,11 +120,20 @@ Studio::Studio(StudioOptions options, JobEventSink sink)
 
 Studio::~Studio() = default;
 
-JobId Studio::submit(PortraitRequest request) { return m_private->jobs.push(std::move(request)); }
+JobId Studio::submit(PortraitRequest request)
+{
+    return m_private->jobs.push(std::move(request));
+}
 
-void Studio::cancel(JobId job) { m_private->jobs.cancel(job); }
+void Studio::cancel(JobId job)
+{
+    m_private->jobs.cancel(job);
+}
 
-void Studio::cancelAll() { m_private->jobs.cancelAll(); }
+void Studio::cancelAll()
+{
+    m_private->jobs.cancelAll();
+}
 
 void Studio::readReference(std::filesystem::path photo, ReferenceSink sink)
 {
@@ -131,7 +143,8 @@ void Studio::readReference(std::filesystem::path photo, ReferenceSink sink)
 Result<PortraitRequest> Studio::defaultsFor(const std::string& model) const
 {
     const bool isStarter = model.empty() || model == starterModelName;
-    const auto defaults = readModelDefaults(isStarter ? m_private->options.starterModel : std::filesystem::path(model));
+    const auto defaults = readModelDefaults(isStarter ? m_private->options.starterModel
+                                                      : std::filesystem::path(model));
     if (!defaults)
         return tl::unexpected(defaults.error());
     PortraitRequest request;

@@ -1,7 +1,8 @@
 // The door between a program and the machinery: jobs go in, events come out. Std types only.
 //
-// Owns the one inference thread (models, pictures) and a second thread that reads reference photos, so that faces
-// appear while a picture is being painted. All methods may be called from any thread and return at once.
+// Owns the one inference thread (models, pictures) and a second thread that reads reference photos,
+// so that faces appear while a picture is being painted. All methods may be called from any thread
+// and return at once.
 #pragma once
 
 #include "core/faces/Face.h"
@@ -13,10 +14,11 @@
 namespace likeness::generation {
 
 struct StudioOptions {
-    std::filesystem::path starterModel;  // resources/starter
-    std::filesystem::path styles;        // resources/styles/styles.json
-    std::filesystem::path vocabulary;    // folder with CLIP's vocab.json and merges.txt, for single-file checkpoints
-    std::filesystem::path landmarks;     // dlib's shape_predictor_68_face_landmarks.dat
+    std::filesystem::path starterModel; // resources/starter
+    std::filesystem::path styles;       // resources/styles/styles.json
+    std::filesystem::path
+        vocabulary; // folder with CLIP's vocab.json and merges.txt, for single-file checkpoints
+    std::filesystem::path landmarks; // dlib's shape_predictor_68_face_landmarks.dat
 };
 
 // What was seen in a photo; `crops` has one entry per face, largest first.
@@ -33,19 +35,20 @@ public:
     Studio(StudioOptions options, JobEventSink sink);
     ~Studio(); // stops the running job, waits for both threads
 
-    // Queued behind the jobs before it. Wrong values are reported as a Failed event. Every job ends with exactly one
-    // of Finished, Failed and Cancelled, also when the studio goes. Events come from the inference thread.
+    // Queued behind the jobs before it. Wrong values are reported as a Failed event. Every job ends
+    // with exactly one of Finished, Failed and Cancelled, also when the studio goes. Events come
+    // from the inference thread.
     JobId submit(PortraitRequest request);
     void cancel(JobId job); // running or waiting; a Cancelled event follows
     void cancelAll();
 
-    // Reads the photo, finds every face and cuts it out. `sink` is called once, on the reference thread; a photo
-    // without a face is an error with one clear sentence. Photos are read in order; those not yet read when the studio
-    // goes are answered with ErrorCode::cancelled.
+    // Reads the photo, finds every face and cuts it out. `sink` is called once, on the reference
+    // thread; a photo without a face is an error with one clear sentence. Photos are read in order;
+    // those not yet read when the studio goes are answered with ErrorCode::cancelled.
     void readReference(std::filesystem::path photo, ReferenceSink sink);
 
-    // Settings that a model proposes: size, steps, guidance, sampler, strength. Reads only its small files.
-    // Errors: notFound, wrongFormat.
+    // Settings that a model proposes: size, steps, guidance, sampler, strength. Reads only its
+    // small files. Errors: notFound, wrongFormat.
     base::Result<PortraitRequest> defaultsFor(const std::string& model) const;
 
 private:

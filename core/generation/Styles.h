@@ -1,6 +1,7 @@
 // Styles: named wrappers around the artist's prompt, from a file people can edit.
 //
-// [{"name": "watercolor", "label": "Watercolor", "prompt": "watercolor painting of {prompt}, …", "negative": "photo"}]
+// [{"name": "watercolor", "label": "Watercolor", "prompt": "watercolor painting of {prompt}, …",
+// "negative": "photo"}]
 //
 // An entry "none" only gives that choice its label.
 #pragma once
@@ -30,7 +31,8 @@ public:
     static base::Result<Styles> load(const std::filesystem::path& file);
     static base::Result<Styles> parse(const std::string& json, const std::string& source);
 
-    // "none" and "" leave the prompts as they are. Errors: invalidInput, with the names that are known.
+    // "none" and "" leave the prompts as they are. Errors: invalidInput, with the names that are
+    // known.
     base::Result<StyledPrompt> apply(const std::string& style, const std::string& prompt,
                                      const std::string& negative) const;
     const std::vector<Style>& all() const { return m_styles; } // as in the file

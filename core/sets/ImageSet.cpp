@@ -78,7 +78,8 @@ base::Result<void> writePictures(SetWriter& writer, const generation::PortraitRe
     if (written)
         written = writer.picture("id_on.png", result.on, on);
     if (written && !result.off.isEmpty() && !result.on.isEmpty())
-        written = writer.picture("pair.png", images::besideEachOther(result.off, result.on, pairGap), on);
+        written =
+            writer.picture("pair.png", images::besideEachOther(result.off, result.on, pairGap), on);
     for (const generation::StepPreview& step : steps) {
         if (written)
             written = writer.picture(stepName(step.step, "off"), step.off);
@@ -91,13 +92,15 @@ base::Result<void> writePictures(SetWriter& writer, const generation::PortraitRe
 tl::unexpected<base::Error> hasNoSettings(const fs::path& file)
 {
     return base::fail(ErrorCode::wrongFormat,
-                      "'" + file.string() + "' holds no settings of Likeness. Choose a manifest.json or a "
-                                            "picture that was made here.");
+                      "'" + file.string() +
+                          "' holds no settings of Likeness. Choose a manifest.json or a "
+                          "picture that was made here.");
 }
 
 } // namespace
 
-base::Result<std::vector<fs::path>> exportSet(const generation::PortraitResult& result, const fs::path& folder,
+base::Result<std::vector<fs::path>> exportSet(const generation::PortraitResult& result,
+                                              const fs::path& folder,
                                               std::span<const generation::StepPreview> steps)
 {
     if (result.off.isEmpty() && result.on.isEmpty())

@@ -12,7 +12,8 @@ namespace {
 // At most six digits, without trailing zeros, whatever the locale.
 std::string plain(double number)
 {
-    std::string text = std::to_string(static_cast<long long>(number * 1e6 + (number < 0 ? -0.5 : 0.5)));
+    std::string text =
+        std::to_string(static_cast<long long>(number * 1e6 + (number < 0 ? -0.5 : 0.5)));
     const bool negative = text.front() == '-';
     text.erase(0, negative ? 1 : 0);
     if (text.size() < 7)
@@ -39,16 +40,18 @@ std::string readableSettings(const generation::PortraitResult& result, Identity 
     if (!result.expandedNegative.empty())
         text += "Negative prompt: " + result.expandedNegative + '\n';
     text += "Steps: " + std::to_string(request.steps) + ", Sampler: " + request.sampler +
-            ", CFG scale: " + plain(request.guidance) + ", Seed: " + std::to_string(request.seed) + ", Size: " +
-            std::to_string(request.width) + 'x' + std::to_string(request.height);
+            ", CFG scale: " + plain(request.guidance) + ", Seed: " + std::to_string(request.seed) +
+            ", Size: " + std::to_string(request.width) + 'x' + std::to_string(request.height);
     if (!request.model.empty())
         text += ", Model: " + modelName(request.model);
-    text += identity == Identity::on ? ", Identity: on, Identity strength: " + plain(request.strength)
-                                     : ", Identity: off";
+    text += identity == Identity::on
+                ? ", Identity: on, Identity strength: " + plain(request.strength)
+                : ", Identity: off";
     return text + ", Version: Likeness " LIKENESS_VERSION;
 }
 
-std::vector<images::PngText> pictureTexts(const generation::PortraitResult& result, Identity identity)
+std::vector<images::PngText> pictureTexts(const generation::PortraitResult& result,
+                                          Identity identity)
 {
     return {{"parameters", readableSettings(result, identity)},
             {"likeness", generation::toJson(result.request)},

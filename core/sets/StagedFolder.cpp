@@ -14,8 +14,8 @@ namespace {
 
 tl::unexpected<base::Error> cannotWrite(const fs::path& folder, const std::string& reason)
 {
-    return base::fail(ErrorCode::io, "Cannot write into the folder '" + folder.string() + "': " + reason +
-                                         ". Choose another folder or free some space.");
+    return base::fail(ErrorCode::io, "Cannot write into the folder '" + folder.string() + "': " +
+                                         reason + ". Choose another folder or free some space.");
 }
 
 } // namespace

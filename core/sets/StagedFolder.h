@@ -1,4 +1,5 @@
-// Several files that appear together: they are written into a hidden folder beside their places and moved at the end.
+// Several files that appear together: they are written into a hidden folder beside their places and
+// moved at the end.
 #pragma once
 
 #include "core/base/Error.h"
@@ -13,11 +14,13 @@ namespace likeness::sets {
 
 class StagedFolder {
 public:
-    // Makes `target` if it is not there, and the hidden folder in it. Errors: io, invalidInput (a file is there).
+    // Makes `target` if it is not there, and the hidden folder in it. Errors: io, invalidInput (a
+    // file is there).
     static base::Result<StagedFolder> open(const std::filesystem::path& target);
     StagedFolder(StagedFolder&& other) noexcept;
     StagedFolder& operator=(StagedFolder&&) = delete;
-    ~StagedFolder(); // removes what was not moved, and the target if it was made here and stays empty
+    ~StagedFolder(); // removes what was not moved, and the target if it was made here and stays
+                     // empty
 
     // `name` is relative to the target, at most one folder deep. Errors: io.
     base::Result<void> write(const std::filesystem::path& name, std::span<const std::byte> bytes);

@@ -15,8 +15,10 @@ std::span<const std::byte> bytesOf(std::string_view text)
 // The examples of FIPS 180-4's author, and of a million letters.
 TEST(Sha256, MatchesThePublishedExamples)
 {
-    EXPECT_EQ(sha256(bytesOf("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    EXPECT_EQ(sha256(bytesOf("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(sha256(bytesOf("")),
+              "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    EXPECT_EQ(sha256(bytesOf("abc")),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     EXPECT_EQ(sha256(bytesOf("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")),
               "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
     EXPECT_EQ(sha256(bytesOf(std::string(1'000'000, 'a'))),
@@ -34,7 +36,10 @@ TEST(Sha256, PiecesGiveTheSameDigest)
     }
 }
 
-TEST(Sha256, MissingFileIsAnError) { EXPECT_FALSE(sha256OfFile("/nowhere/at/all")); }
+TEST(Sha256, MissingFileIsAnError)
+{
+    EXPECT_FALSE(sha256OfFile("/nowhere/at/all"));
+}
 
 } // namespace
 } // namespace likeness::base

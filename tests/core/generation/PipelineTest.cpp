@@ -1,4 +1,5 @@
-// Whole pipelines against diffusers' StableDiffusionXLPipeline and PuLID's (SDXL.md, PULID.md: tolerances).
+// Whole pipelines against diffusers' StableDiffusionXLPipeline and PuLID's (SDXL.md, PULID.md:
+// tolerances).
 #include "core/generation/Pipeline.h"
 
 #include "core/generation/IdentityModels.h"
@@ -28,7 +29,8 @@ std::shared_ptr<const DiffusionModel> tinyModel(const std::string& lightning = {
     return model ? *model : nullptr;
 }
 
-std::unique_ptr<diffusion::Sampler> sampler(const std::string& name, const diffusion::NoiseSchedule& schedule, int steps)
+std::unique_ptr<diffusion::Sampler> sampler(const std::string& name,
+                                            const diffusion::NoiseSchedule& schedule, int steps)
 {
     auto made = diffusion::makeSampler(name, schedule, steps);
     EXPECT_TRUE(made) << (made ? "" : made.error().message);
@@ -51,9 +53,10 @@ PaintSettings settingsOf(const json& run)
     settings.guidance = run["guidance_scale"];
     settings.guidanceRescale = run.value("guidance_rescale", 0.0);
     if (run.contains("original_size"))
-        settings.sizes = text::PictureSizes{run["original_size"][0], run["original_size"][1],
-                                            run["crops_coords_top_left"][0], run["crops_coords_top_left"][1],
-                                            run["target_size"][0], run["target_size"][1]};
+        settings.sizes =
+            text::PictureSizes{run["original_size"][0],         run["original_size"][1],
+                               run["crops_coords_top_left"][0], run["crops_coords_top_left"][1],
+                               run["target_size"][0],           run["target_size"][1]};
     return settings;
 }
 
@@ -66,31 +69,36 @@ TEST_P(PipelineCase, MatchesDiffusers)
     const auto file = referenceCase("pipeline");
     const std::string name = GetParam();
     const json run = json::parse(file.metadata.at("runs"))[name];
-    const auto model = tinyModel(run["unet"] == "lightning" ? "tiny-lightning-unet.safetensors" : "");
+    const auto model =
+        tinyModel(run["unet"] == "lightning" ? "tiny-lightning-unet.safetensors" : "");
     ASSERT_TRUE(model);
     auto options = model->schedule.options;
     const bool trailing = run["scheduler_overrides"].value("timestep_spacing", "") == "trailing";
-    EXPECT_EQ(options.timestep_spacing == diffusion::TimestepSpacing::trailing, trailing) << "as a Lightning UNet wants";
+    EXPECT_EQ(options.timestep_spacing == diffusion::TimestepSpacing::trailing, trailing)
+        << "as a Lightning UNet wants";
     const diffusion::NoiseSchedule schedule(options);
     const bool karras = run["scheduler_overrides"].value("use_karras_sigmas", false);
     const std::string samplerName = run["scheduler"] == "EulerDiscreteScheduler" ? "euler"
                                     : karras                                     ? "dpmpp_2m_karras"
                                                                                  : "dpmpp_2m";
-    const auto prompts =
-        encodePrompts(*model, *pairOf(run, "prompt"), pairOf(run, "negative_prompt"), run.value("clip_skip", 0));
+    const auto prompts = encodePrompts(*model, *pairOf(run, "prompt"),
+                                       pairOf(run, "negative_prompt"), run.value("clip_skip", 0));
     const auto& wanted = file.tensors;
     for (size_t image = 0; image < run["seeds"].size(); ++image) {
         PaintSettings settings = settingsOf(run);
         settings.seed = run["seeds"][image];
         const auto row = [&](const std::string& what, int64_t axis) {
-            return wanted.at("out." + name + "." + what).slice(axis, int64_t(image), int64_t(image) + 1);
+            return wanted.at("out." + name + "." + what)
+                .slice(axis, int64_t(image), int64_t(image) + 1);
         };
         const auto sink = [&](const PaintStep& step) {
-            EXPECT_TRUE(isClose(step.latents, row("latents", 1)[int64_t(step.step)], 1e-3)) << "step " << step.step;
+            EXPECT_TRUE(isClose(step.latents, row("latents", 1)[int64_t(step.step)], 1e-3))
+                << "step " << step.step;
         };
         const auto latents =
             paint(*model, prompts, settings,
-                  [&] { return sampler(samplerName, schedule, run["num_inference_steps"]); }, {IdentityUse()}, sink, {});
+                  [&] { return sampler(samplerName, schedule, run["num_inference_steps"]); },
+                  {IdentityUse()}, sink, {});
         EXPECT_TRUE(isClose(latents.at(0), row("final_latents", 0), 1e-3));
         const at::Tensor pixels = decodeLatents(*model, latents[0]);
         if (wanted.contains("out." + name + ".image")) {
@@ -99,23 +107,26 @@ TEST_P(PipelineCase, MatchesDiffusers)
         const images::Image picture = toImage(pixels);
         const at::Tensor bytes = at::from_blob(const_cast<std::uint8_t*>(picture.rgb.data()),
                                                {1, picture.height, picture.width, 3}, at::kByte);
-        const at::Tensor difference = (bytes.to(at::kInt) - row("image_uint8_hwc", 0).to(at::kInt)).abs();
+        const at::Tensor difference =
+            (bytes.to(at::kInt) - row("image_uint8_hwc", 0).to(at::kInt)).abs();
         EXPECT_LE(difference.max().item<int>(), 1);
         EXPECT_LT(difference.gt(0).to(at::kDouble).mean().item<double>(), 0.001);
     }
 }
 
 INSTANTIATE_TEST_SUITE_P(SixRuns, PipelineCase,
-                         ::testing::Values("base_cfg5", "lightning4_guidance0", "lightning4_guidance1_dpmpp2m",
-                                           "lightning4_cfg1.2_no_negative", "base_two_images_rescale",
-                                           "base_micro_conditioning"),
+                         ::testing::Values("base_cfg5", "lightning4_guidance0",
+                                           "lightning4_guidance1_dpmpp2m",
+                                           "lightning4_cfg1.2_no_negative",
+                                           "base_two_images_rescale", "base_micro_conditioning"),
                          [](const auto& test) {
                              std::string name = test.param;
                              std::ranges::replace(name, '.', '_');
                              return name;
                          });
 
-// What PuLID's two pipelines share: prompts as tensors, an identity, and the attention's weights from an adapter file.
+// What PuLID's two pipelines share: prompts as tensors, an identity, and the attention's weights
+// from an adapter file.
 struct IdentityCase {
     weights::TensorFile file;
     std::shared_ptr<const DiffusionModel> model;
@@ -123,7 +134,8 @@ struct IdentityCase {
 
     IdentityCase(const std::string& name, const std::string& adapterName)
         : file(referenceCase(name)), model(tinyModel()),
-          adapter(identity::adapterFrom(*weights::readTensorFile(referenceFile(adapterName)), {}, {}))
+          adapter(
+              identity::adapterFrom(*weights::readTensorFile(referenceFile(adapterName)), {}, {}))
     {
         EXPECT_TRUE(adapter) << (adapter ? "" : adapter.error().message);
     }
@@ -140,14 +152,17 @@ struct IdentityCase {
 
     IdentityUse use(const json& run, identity::IdentityEmbedding embedding) const
     {
-        const identity::Ortho ortho = run["ortho"] == "v1" ? identity::Ortho::v1 : identity::Ortho::v2;
-        return {&adapter->attention, std::move(embedding), {run["id_scale"], run["num_zero"], ortho}};
+        const identity::Ortho ortho =
+            run["ortho"] == "v1" ? identity::Ortho::v1 : identity::Ortho::v2;
+        return {
+            &adapter->attention, std::move(embedding), {run["id_scale"], run["num_zero"], ortho}};
     }
 
     // The case's prompts are ours, from the words.
     void expectOwnPrompts() const
     {
-        const std::string prompt = file.metadata.at("prompt"), negative = file.metadata.at("negative_prompt");
+        const std::string prompt = file.metadata.at("prompt"),
+                          negative = file.metadata.at("negative_prompt");
         const auto own = encodePrompts(*model, {prompt, prompt}, PromptPair{negative, negative});
         EXPECT_TRUE(isClose(own.positive.prompt_embeds, at("in.prompt_embeds"), 1e-4));
         EXPECT_TRUE(isClose(own.positive.pooled, at("in.pooled_prompt_embeds"), 1e-4));
@@ -168,27 +183,34 @@ TEST(PulidV1Sampling, MatchesPulid)
         SCOPED_TRACE("run " + name);
         auto options = given.model->schedule.options;
         options.timestep_spacing = diffusion::TimestepSpacing::trailing;
-        options.final_sigmas_type =
-            run["final_sigmas_type"] == "zero" ? diffusion::FinalSigma::zero : diffusion::FinalSigma::smallest;
+        options.final_sigmas_type = run["final_sigmas_type"] == "zero"
+                                        ? diffusion::FinalSigma::zero
+                                        : diffusion::FinalSigma::smallest;
         const diffusion::NoiseSchedule schedule(options);
         IdentityUse use;
         if (run["id_embedding"] != "none")
             use = given.use(run, {rows.slice(0, 1, 2), rows.slice(0, 0, 1)});
-        // Run g is PuLID's own reading of both rows, zero tokens included, as the tokens of one picture without guidance.
+        // Run g is PuLID's own reading of both rows, zero tokens included, as the tokens of one
+        // picture without guidance.
         if (run["id_embedding"] == "pair" && run["guidance_scale"] <= 1)
-            use.embedding.conditional = at::cat({rows.slice(0, 0, 1), at::zeros({1, run["num_zero"], rows.size(2)}),
-                                                 rows.slice(0, 1, 2)}, 1);
+            use.embedding.conditional =
+                at::cat({rows.slice(0, 0, 1), at::zeros({1, run["num_zero"], rows.size(2)}),
+                         rows.slice(0, 1, 2)},
+                        1);
         PaintSettings settings = settingsOf(run);
         settings.noise = given.at("in.latents");
         const at::Tensor& wanted = given.at("out." + name + ".latents_after");
         const double tolerance = name == "f" ? 9e-5 : 2e-4;
         const auto sink = [&](const PaintStep& step) {
-            EXPECT_TRUE(isClose(step.latents, wanted[int64_t(step.step)], tolerance)) << "step " << step.step;
+            EXPECT_TRUE(isClose(step.latents, wanted[int64_t(step.step)], tolerance))
+                << "step " << step.step;
         };
-        const auto latents = paint(*given.model, given.prompts(), settings,
-                                   [&] { return sampler("dpmpp_2m", schedule, run["steps"]); }, {use}, sink, {});
+        const auto latents =
+            paint(*given.model, given.prompts(), settings,
+                  [&] { return sampler("dpmpp_2m", schedule, run["steps"]); }, {use}, sink, {});
         if (given.file.tensors.contains("out." + name + ".image")) {
-            const at::Tensor pixels = (decodeLatents(*given.model, latents.at(0)) / 2 + 0.5).clamp(0, 1);
+            const at::Tensor pixels =
+                (decodeLatents(*given.model, latents.at(0)) / 2 + 0.5).clamp(0, 1);
             EXPECT_TRUE(isClose(pixels, given.at("out." + name + ".image"), 1e-5));
         }
     }
@@ -197,15 +219,21 @@ TEST(PulidV1Sampling, MatchesPulid)
 // The noise of PuLID's stochastic runs, fed through the sampler's own Brownian path.
 class GivenNoise {
 public:
-    GivenNoise(at::Tensor noise, at::Tensor fromTo) : m_noise(std::move(noise)), m_fromTo(std::move(fromTo)) {}
+    GivenNoise(at::Tensor noise, at::Tensor fromTo)
+        : m_noise(std::move(noise)), m_fromTo(std::move(fromTo))
+    {
+    }
 
     at::Tensor operator()()
     {
         const int64_t call = m_call++;
         if (call % 2 == 0)
             return m_noise[call];
-        const auto sigma = [&](int64_t row, int64_t column) { return m_fromTo[row][column].item<double>(); };
-        const double shared = std::sqrt((sigma(call, 0) - sigma(call - 1, 1)) / (sigma(call, 0) - sigma(call, 1)));
+        const auto sigma = [&](int64_t row, int64_t column) {
+            return m_fromTo[row][column].item<double>();
+        };
+        const double shared =
+            std::sqrt((sigma(call, 0) - sigma(call - 1, 1)) / (sigma(call, 0) - sigma(call, 1)));
         return (m_noise[call] - shared * m_noise[call - 1]) / std::sqrt(1 - shared * shared);
     }
 
@@ -217,12 +245,15 @@ private:
 // A sampler whose fresh noise is given.
 class WithNoise final : public diffusion::Sampler {
 public:
-    WithNoise(std::unique_ptr<diffusion::Sampler> inner, GivenNoise noise, diffusion::SamplerPath path)
-        : Sampler(std::move(path), diffusion::SampleScale::dividedByAlpha, inner->initialNoiseScale()),
+    WithNoise(std::unique_ptr<diffusion::Sampler> inner, GivenNoise noise,
+              diffusion::SamplerPath path)
+        : Sampler(std::move(path), diffusion::SampleScale::dividedByAlpha,
+                  inner->initialNoiseScale()),
           m_inner(std::move(inner)), m_noise(std::move(noise))
     {
     }
-    at::Tensor step(const at::Tensor& output, size_t i, const at::Tensor& x, const diffusion::DrawNoise&) override
+    at::Tensor step(const at::Tensor& output, size_t i, const at::Tensor& x,
+                    const diffusion::DrawNoise&) override
     {
         return m_inner->step(output, i, x, std::ref(m_noise));
     }
@@ -236,7 +267,8 @@ diffusion::SamplerPath pathOf(const diffusion::Sampler& sampler)
 {
     diffusion::SamplerPath path{diffusion::PredictionType::epsilon, sampler.timesteps(), {}};
     for (const double sigma : sampler.sigmas())
-        path.levels.push_back({1 / std::sqrt(sigma * sigma + 1), sigma / std::sqrt(sigma * sigma + 1)});
+        path.levels.push_back(
+            {1 / std::sqrt(sigma * sigma + 1), sigma / std::sqrt(sigma * sigma + 1)});
     return path;
 }
 
@@ -259,7 +291,8 @@ TEST(PulidV11Sampling, MatchesPulid)
         settings.height = run["height"];
         settings.guidance = run["cfg"];
         settings.seed = run["seed"];
-        // Our multistep sampler keeps latents variance-preserving and starts from noise; PuLID's divides by alpha.
+        // Our multistep sampler keeps latents variance-preserving and starts from noise; PuLID's
+        // divides by alpha.
         const double first = given.at("out." + name + ".sigmas")[0].item<double>();
         if (multistep)
             settings.noise = given.at("in.seed_noise") * (first / std::sqrt(first * first + 1));
@@ -269,14 +302,18 @@ TEST(PulidV11Sampling, MatchesPulid)
             auto inner = sampler("dpmpp_sde_karras", schedule, run["steps"]);
             const auto path = pathOf(*inner);
             return std::make_unique<WithNoise>(
-                std::move(inner), GivenNoise(given.at("in." + name + ".noise"), given.at("in." + name + ".noise_sigma_from_to")),
+                std::move(inner),
+                GivenNoise(given.at("in." + name + ".noise"),
+                           given.at("in." + name + ".noise_sigma_from_to")),
                 path);
         };
         const auto probe = make();
-        EXPECT_TRUE(isClose(at::tensor(probe->timesteps(), at::kDouble), given.at("out." + name + ".model_timestep"), 0));
+        EXPECT_TRUE(isClose(at::tensor(probe->timesteps(), at::kDouble),
+                            given.at("out." + name + ".model_timestep"), 0));
         const double slack = name == "a" || name == "b" ? 3e-3 : 6e-4;
         const auto sink = [&](const PaintStep& step) {
-            EXPECT_TRUE(isClose(step.original, given.at("out." + name + ".denoised")[int64_t(step.step)], slack))
+            EXPECT_TRUE(isClose(step.original,
+                                given.at("out." + name + ".denoised")[int64_t(step.step)], slack))
                 << "step " << step.step;
         };
         const auto latents = paint(*given.model, given.prompts(), settings, make, {use}, sink, {});

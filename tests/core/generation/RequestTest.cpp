@@ -16,9 +16,10 @@ const std::vector<std::string> samplers{"euler", "dpmpp_2m"};
 
 Styles someStyles()
 {
-    return *Styles::parse(R"([{"name": "ink", "label": "Ink", "prompt": "ink drawing of {prompt}, bold",
+    return *Styles::parse(
+        R"([{"name": "ink", "label": "Ink", "prompt": "ink drawing of {prompt}, bold",
                               "negative": "photo"}, {"name": "dusk", "prompt": "at dusk"}])",
-                          "styles.json");
+        "styles.json");
 }
 
 std::string complaint(const PortraitRequest& request)
@@ -67,7 +68,8 @@ TEST(RequestJson, RoundTripKeepsEveryField)
 
 TEST(RequestJson, AbsentAndForeignFieldsAreFine)
 {
-    const auto read = requestFromJson(R"({"prompt": "cat", "expanded_prompt": "x", "future": [1], "model": null})");
+    const auto read = requestFromJson(
+        R"({"prompt": "cat", "expanded_prompt": "x", "future": [1], "model": null})");
     ASSERT_TRUE(read);
     EXPECT_EQ(read->prompt, "cat");
     EXPECT_EQ(read->strength, PortraitRequest().strength);
@@ -143,13 +145,18 @@ TEST(RequestCheck, EachMistakeIsOneSentence)
     EXPECT_THAT(with([](auto& r) { r.height = -8; }), HasSubstr("height"));
     EXPECT_THAT(with([](auto& r) { r.prompt = std::string(10'000, 'x'); }), HasSubstr("prompt"));
     EXPECT_THAT(with([](auto& r) { r.height = 8192; }), HasSubstr("not 8192"));
-    EXPECT_EQ(with([](auto& r) { r.steps = 151; }), "The number of steps must be from 1 to 150, not 151.");
-    EXPECT_EQ(with([](auto& r) { r.guidance = 30.5; }), "The guidance must be from 0 to 30, not 30.5.");
+    EXPECT_EQ(with([](auto& r) { r.steps = 151; }),
+              "The number of steps must be from 1 to 150, not 151.");
+    EXPECT_EQ(with([](auto& r) { r.guidance = 30.5; }),
+              "The guidance must be from 0 to 30, not 30.5.");
     EXPECT_THAT(with([&](auto& r) { r.guidance = nan; }), HasSubstr("guidance"));
     EXPECT_THAT(with([](auto& r) { r.strength = -0.1; }), HasSubstr("strength"));
     EXPECT_THAT(with([&](auto& r) { r.strength = nan; }), HasSubstr("strength"));
     EXPECT_THAT(with([](auto& r) { r.seed = ~std::uint64_t(0); }), HasSubstr("seed"));
-    EXPECT_THAT(with([](auto& r) { r.references.assign(5, {"a.jpg", 0}); }), HasSubstr("At most 4"));
+    EXPECT_THAT(with([](auto& r) {
+                    r.references.assign(5, {"a.jpg", 0});
+                }),
+                HasSubstr("At most 4"));
     EXPECT_THAT(with([](auto& r) { r.references = {{"", 0}}; }), HasSubstr("file name"));
     EXPECT_THAT(with([](auto& r) { r.references = {{"a.jpg", -1}}; }), HasSubstr("a.jpg"));
     EXPECT_EQ(with([](auto& r) { r.sampler = "magic"; }),
@@ -173,8 +180,9 @@ TEST(Styles, WrapThePrompt)
 
 TEST(Styles, BrokenFilesAreNamed)
 {
-    for (const char* json : {"", "{}", "[1]", R"([{"name": ""}])",
-                             R"([{"name": "a"}, {"name": "a"}])", R"([{"name": "a", "prompt": 1}])"}) {
+    for (const char* json :
+         {"", "{}", "[1]", R"([{"name": ""}])", R"([{"name": "a"}, {"name": "a"}])",
+          R"([{"name": "a", "prompt": 1}])"}) {
         const auto styles = Styles::parse(json, "my.json");
         ASSERT_FALSE(styles) << json;
         EXPECT_THAT(styles.error().message, HasSubstr("'my.json'"));
@@ -189,7 +197,8 @@ TEST(Alternatives, TheSeedChooses)
         EXPECT_EQ(chosen, chooseAlternatives("a {red|blue|{dark|light} green} hat", seed));
         seen.insert(chosen);
     }
-    EXPECT_EQ(seen, (std::set<std::string>{"a red hat", "a blue hat", "a dark green hat", "a light green hat"}));
+    EXPECT_EQ(seen, (std::set<std::string>{"a red hat", "a blue hat", "a dark green hat",
+                                           "a light green hat"}));
 }
 
 TEST(Alternatives, OtherBracesStay)

@@ -1,6 +1,8 @@
-// The whole way through the studio with the tiny reference models: threads, events, mistakes, determinism.
+// The whole way through the studio with the tiny reference models: threads, events, mistakes,
+// determinism.
 #include "core/generation/Studio.h"
 
+#include "core/generation/RequestJson.h"
 #include "core/images/Encode.h"
 #include "tests/core/testing/Reference.h"
 
@@ -21,14 +23,20 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using testing::referenceFile;
 
-fs::path resource(const std::string& name) { return testing::testData("../../resources/" + name); }
+fs::path resource(const std::string& name)
+{
+    return testing::testData("../../resources/" + name);
+}
 
-fs::path landmarksFile() { return "/usr/share/dlib/shape_predictor_68_face_landmarks.dat"; }
+fs::path landmarksFile()
+{
+    return "/usr/share/dlib/shape_predictor_68_face_landmarks.dat";
+}
 
 StudioOptions tinyOptions()
 {
-    return {referenceFile("tiny-sdxl"), resource("styles/styles.json"), referenceFile("tiny-sdxl/tokenizer"),
-            landmarksFile()};
+    return {referenceFile("tiny-sdxl"), resource("styles/styles.json"),
+            referenceFile("tiny-sdxl/tokenizer"), landmarksFile()};
 }
 
 // Keeps every event and lets a test wait for what it needs.
@@ -97,7 +105,8 @@ protected:
     // One studio for all tests: loading the models takes longer than painting with them.
     static void SetUpTestSuite()
     {
-        if (!fs::exists(referenceFile("tiny-sdxl/unet/config.json")) || !fs::exists(landmarksFile()))
+        if (!fs::exists(referenceFile("tiny-sdxl/unet/config.json")) ||
+            !fs::exists(landmarksFile()))
             return;
         recorder = std::make_unique<Recorder>();
         studio = std::make_unique<Studio>(tinyOptions(), recorder->sink());
@@ -189,13 +198,15 @@ TEST_F(StudioTest, PairEndToEnd)
         }
     }
     EXPECT_EQ(previews, 3);
-    EXPECT_EQ(stages, (std::vector<std::string>{"Loading the model", "Reading the face", "Painting", "Finishing"}));
+    EXPECT_EQ(stages, (std::vector<std::string>{"Loading the model", "Reading the face", "Painting",
+                                                "Finishing"}));
 
     const PortraitResult& result = *std::get<Finished>(end.event).result;
     EXPECT_EQ(result.off.width, 64);
     EXPECT_EQ(result.on.height, 64);
     EXPECT_NE(result.off, result.on) << "the identity changes something";
-    EXPECT_THAT(result.expandedPrompt, ::testing::ContainsRegex("watercolor.* portrait of a (smiling|serious) woman"));
+    EXPECT_THAT(result.expandedPrompt,
+                ::testing::ContainsRegex("watercolor.* portrait of a (smiling|serious) woman"));
     EXPECT_FALSE(result.expandedNegative.empty());
     EXPECT_EQ(result.request.sampler, "euler") << "filled in";
     EXPECT_EQ(result.request.model, "starter");
@@ -247,6 +258,50 @@ TEST_F(StudioTest, SameRequestSameBytes)
     }
 }
 
+// The same weights under the original names, in one file, with the vocabulary that comes with the
+// program.
+TEST_F(StudioTest, ASingleFilePaintsLikeItsFolder)
+{
+    PortraitRequest single = request();
+    single.model = referenceFile("tiny-sdxl-single-file.safetensors").string();
+    single.negativePrompt = "blurry";
+    PortraitRequest folder = single;
+    folder.model.clear();
+    EXPECT_EQ(resultOf(single)->off, resultOf(folder)->off);
+}
+
+TEST_F(StudioTest, ALightningUnetTakesItsPlace)
+{
+    PortraitRequest lightning = request();
+    lightning.lightning = referenceFile("tiny-lightning-unet.safetensors").string();
+    lightning.steps = 0;
+    lightning.guidance = -1;
+    const auto result = resultOf(lightning);
+    EXPECT_EQ(result->request.steps, 4);
+    EXPECT_EQ(result->request.guidance, 1);
+    PortraitRequest plain = result->request;
+    plain.lightning.clear();
+    EXPECT_NE(resultOf(plain)->off, result->off);
+    lightning.lightning = referenceFile("tiny-lightning-lora.safetensors").string();
+    EXPECT_THAT(failureOf(lightning).message, HasSubstr("is a LoRA"));
+}
+
+// Half precision is coarser, not another picture.
+TEST_F(StudioTest, OtherPrecisionsComeClose)
+{
+    const auto exact = resultOf(withReference());
+    for (const Precision precision : {Precision::bf16, Precision::fp16}) {
+        PortraitRequest coarse = withReference();
+        coarse.precision = precision;
+        const auto result = resultOf(coarse);
+        ASSERT_EQ(result->on.rgb.size(), exact->on.rgb.size());
+        double difference = 0;
+        for (size_t i = 0; i < exact->on.rgb.size(); ++i)
+            difference += std::abs(int(exact->on.rgb[i]) - int(result->on.rgb[i]));
+        EXPECT_LT(difference / double(exact->on.rgb.size()), 4) << nameOf(precision);
+    }
+}
+
 TEST_F(StudioTest, CancelStopsTheRunningJobAtOnce)
 {
     PortraitRequest slow = request();
@@ -287,14 +342,16 @@ TEST_F(StudioTest, GoingAwayEndsEveryJobOnce)
         slow.steps = 150;
         for (int i = 0; i < 4; ++i)
             jobs.push_back(fresh.submit(slow));
-        fresh.readReference(folder / "none.jpg", [&](const auto& seen) { photo.set_value(seen.error().code); });
+        fresh.readReference(folder / "none.jpg",
+                            [&](const auto& seen) { photo.set_value(seen.error().code); });
     }
     for (JobId job : jobs) {
         const auto events = other.of(job);
         EXPECT_EQ(std::ranges::count_if(events, Recorder::isEnd), 1);
         EXPECT_TRUE(Recorder::isA<Cancelled>(events.back()));
     }
-    EXPECT_EQ(photo.get_future().wait_for(0s), std::future_status::ready) << "every photo is answered";
+    EXPECT_EQ(photo.get_future().wait_for(0s), std::future_status::ready)
+        << "every photo is answered";
 }
 
 TEST_F(StudioTest, MistakesAreOneSentence)
@@ -311,23 +368,32 @@ TEST_F(StudioTest, MistakesAreOneSentence)
     };
     const std::vector<std::pair<PortraitRequest, std::string>> cases{
         {with(request(), [](auto& r) { r.sampler = "magic"; }), "the samplers are euler, "},
-        {with(request(), [](auto& r) { r.style = "cubism"; }), "There is no style 'cubism'; the styles are none, "},
+        {with(request(), [](auto& r) { r.style = "cubism"; }),
+         "There is no style 'cubism'; the styles are none, "},
         {with(request(), [](auto& r) { r.width = 100; }), "multiple of 8"},
         {with(request(), [](auto& r) { r.prompt.assign(10'000, 'x'); }), "prompt"},
         {with(request(), [](auto& r) { r.seed = ~std::uint64_t(0); }), "seed"},
-        {with(request(), [](auto& r) { r.model = "/no/such/model"; }), "There is no model '/no/such/model'"},
+        {with(request(), [](auto& r) { r.model = "/no/such/model"; }),
+         "There is no model '/no/such/model'"},
         {with(request(), [&](auto& r) { r.model = (folder / "empty").string(); }), "empty"},
         {with(request(), [&](auto& r) { r.model = text.string(); }), "notes.jpg"},
         {with(request(), [&](auto& r) { r.lightning = text.string(); }), "notes.jpg"},
-        {with(request(), [&](auto& r) { r.lightning = referenceFile("tiny-pulid_v1.1.safetensors").string(); }),
+        {with(
+             request(),
+             [&](auto& r) { r.lightning = referenceFile("tiny-pulid_v1.1.safetensors").string(); }),
          "tiny-pulid_v1.1.safetensors"},
         {with(withReference(), [](auto& r) { r.adapter.clear(); }), "adapter"},
         {with(withReference(), [&](auto& r) { r.adapter = wall.string(); }), "wall.png"},
-        {with(withReference(), [](auto& r) { r.references[0].photo = "/no/such/photo.jpg"; }), "/no/such/photo.jpg"},
-        {with(withReference(), [&](auto& r) { r.references[0].photo = text.string(); }), "notes.jpg"},
-        {with(withReference(), [&](auto& r) { r.references[0].photo = folder.string(); }), folder.filename().string()},
-        {with(withReference(), [&](auto& r) { r.references[0].photo = wall.string(); }), "wall.png"},
-        {with(withReference(), [](auto& r) { r.references[0].faceIndex = 5; }), "there is no face number 6"},
+        {with(withReference(), [](auto& r) { r.references[0].photo = "/no/such/photo.jpg"; }),
+         "/no/such/photo.jpg"},
+        {with(withReference(), [&](auto& r) { r.references[0].photo = text.string(); }),
+         "notes.jpg"},
+        {with(withReference(), [&](auto& r) { r.references[0].photo = folder.string(); }),
+         folder.filename().string()},
+        {with(withReference(), [&](auto& r) { r.references[0].photo = wall.string(); }),
+         "wall.png"},
+        {with(withReference(), [](auto& r) { r.references[0].faceIndex = 5; }),
+         "there is no face number 6"},
     };
     for (const auto& [mistake, expected] : cases) {
         const base::Error error = failureOf(mistake);
@@ -351,7 +417,8 @@ TEST_F(StudioTest, WarningsDoNotStopTheJob)
     for (const JobEvent& event : recorder->of(job))
         if (const auto* warning = std::get_if<Warning>(&event.event))
             warnings.push_back(warning->message);
-    EXPECT_THAT(warnings, ::testing::ElementsAre(HasSubstr("first 75 tokens"), HasSubstr("negative prompt has no effect")));
+    EXPECT_THAT(warnings, ::testing::ElementsAre(HasSubstr("first 75 tokens"),
+                                                 HasSubstr("negative prompt has no effect")));
 }
 
 TEST_F(StudioTest, PhotosAreReadWhileAPictureIsPainted)
@@ -362,10 +429,11 @@ TEST_F(StudioTest, PhotosAreReadWhileAPictureIsPainted)
     const JobId job = studio->submit(slow);
     recorder->firstPreview(job);
     std::promise<ReferenceSeen> seen;
-    studio->readReference(resource("samples/astronaut.jpg"), [&](const base::Result<ReferenceSeen>& result) {
-        EXPECT_TRUE(result) << result.error().message;
-        seen.set_value(result.value_or(ReferenceSeen{}));
-    });
+    studio->readReference(resource("samples/astronaut.jpg"),
+                          [&](const base::Result<ReferenceSeen>& result) {
+                              EXPECT_TRUE(result) << result.error().message;
+                              seen.set_value(result.value_or(ReferenceSeen{}));
+                          });
     const ReferenceSeen photo = seen.get_future().get();
     ASSERT_EQ(photo.faces.size(), 1u);
     EXPECT_EQ(photo.faces[0].landmarks.size(), 68u);

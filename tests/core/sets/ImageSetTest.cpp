@@ -88,8 +88,9 @@ TEST_F(ImageSetTest, WritesPicturesStepsAndManifest)
     ASSERT_TRUE(files) << files.error().message;
     EXPECT_EQ(files->size(), 8u);
     EXPECT_EQ(files->back(), m_root / "new" / "set" / "manifest.json");
-    for (const char* name : {"id_off.png", "id_on.png", "pair.png", "steps/01_off.png", "steps/01_on.png",
-                             "steps/02_off.png", "steps/02_on.png", "manifest.json"})
+    for (const char* name :
+         {"id_off.png", "id_on.png", "pair.png", "steps/01_off.png", "steps/01_on.png",
+          "steps/02_off.png", "steps/02_on.png", "manifest.json"})
         EXPECT_TRUE(fs::is_regular_file(m_root / "new" / "set" / name)) << name;
     EXPECT_EQ(*images::decodeFile(m_root / "new" / "set" / "id_on.png"), someResult().on);
     EXPECT_EQ(images::decodeFile(m_root / "new" / "set" / "pair.png")->width, 40 + 8 + 40);
@@ -100,10 +101,12 @@ TEST_F(ImageSetTest, ManifestHoldsWhatScriptsNeed)
     ASSERT_TRUE(exportSet(someResult(), m_root));
     const std::string manifest = text(m_root / "manifest.json");
     for (const char* field :
-         {"\"version\": ", "\"prompt\": \"woman, {red|blue} hat\"", "\"expanded_prompt\": \"ink drawing of woman, red hat\"",
-          "\"negative_prompt\": \"blurry\"", "\"width\": 40", "\"height\": 48", "\"steps\": 4", "\"guidance\": 1.2",
-          "\"seed\": 12345678901", "\"strength\": 0.8", "\"sampler\": \"euler\"", "\"model\": \"/models/starter\"",
-          "\"likeness\": 0.75", "\"purity\": null", "\"photo\": \"ada.jpg\""})
+         {"\"version\": ", "\"prompt\": \"woman, {red|blue} hat\"",
+          "\"expanded_prompt\": \"ink drawing of woman, red hat\"",
+          "\"negative_prompt\": \"blurry\"", "\"width\": 40", "\"height\": 48", "\"steps\": 4",
+          "\"guidance\": 1.2", "\"seed\": 12345678901", "\"strength\": 0.8",
+          "\"sampler\": \"euler\"", "\"model\": \"/models/starter\"", "\"likeness\": 0.75",
+          "\"purity\": null", "\"photo\": \"ada.jpg\""})
         EXPECT_THAT(manifest, HasSubstr(field));
     for (const char* name : {"id_off.png", "id_on.png", "pair.png"})
         EXPECT_THAT(manifest, HasSubstr(*base::sha256OfFile(m_root / name))) << name;
@@ -132,10 +135,11 @@ TEST_F(ImageSetTest, PicturesCarryTheReadableBlock)
     ASSERT_TRUE(texts);
     const auto found = std::ranges::find(*texts, "parameters", &images::PngText::key);
     ASSERT_NE(found, texts->end());
-    EXPECT_THAT(found->text, ::testing::StartsWith("ink drawing of woman, red hat\nNegative prompt: blurry, photo\n"
-                                                   "Steps: 4, Sampler: euler, CFG scale: 1.2, Seed: 12345678901, "
-                                                   "Size: 40x48, Model: starter, Identity: on, "
-                                                   "Identity strength: 0.8, Version: Likeness "));
+    EXPECT_THAT(found->text, ::testing::StartsWith(
+                                 "ink drawing of woman, red hat\nNegative prompt: blurry, photo\n"
+                                 "Steps: 4, Sampler: euler, CFG scale: 1.2, Seed: 12345678901, "
+                                 "Size: 40x48, Model: starter, Identity: on, "
+                                 "Identity strength: 0.8, Version: Likeness "));
 }
 
 TEST_F(ImageSetTest, SameResultSameBytes)
@@ -199,7 +203,8 @@ TEST_F(ImageSetTest, AFullDiskLeavesWhatWasThere)
 
 TEST_F(ImageSetTest, AnUnwritableFolderIsOneSentence)
 {
-    const fs::path folder = ::geteuid() == 0 ? fs::path("/proc/1/likeness") : m_root / "locked" / "set";
+    const fs::path folder =
+        ::geteuid() == 0 ? fs::path("/proc/1/likeness") : m_root / "locked" / "set";
     fs::create_directories(m_root / "locked");
     fs::permissions(m_root / "locked", fs::perms::owner_read | fs::perms::owner_exec);
     const auto files = exportSet(someResult(), folder);
