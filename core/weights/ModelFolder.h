@@ -1,5 +1,6 @@
 // The weights of one part of a model stored in diffusers' or transformers' layout: a folder with
-// config.json and `STEM.safetensors`, or its half precision variant `STEM.fp16.safetensors`.
+// config.json and `STEM.safetensors`, or its half precision variant `STEM.fp16.safetensors`, or
+// several files that `STEM.safetensors.index.json` lists.
 #pragma once
 
 #include "core/base/Error.h"
