@@ -34,7 +34,7 @@ std::string jsonText(const std::vector<faces::Face>& found)
             one["points5"].push_back({point.x, point.y});
         list.push_back(std::move(one));
     }
-    return nlohmann::ordered_json{{"faces", std::move(list)}}.dump(1) + "\n";
+    return nlohmann::ordered_json{{"faces", std::move(list)}}.dump() + "\n";
 }
 
 base::Result<void> writeCrop(sets::StagedFolder& folder, size_t number, const std::string& what,

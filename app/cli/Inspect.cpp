@@ -38,8 +38,10 @@ void printNames(const char* title, const std::vector<std::string>& names, size_t
 
 void printPart(const generation::CheckpointPart& part, size_t most)
 {
-    fmt::print("{}{}{}\n    {} tensors, {}, {}\n", part.kind, part.detail.empty() ? "" : ": ",
-               part.detail, part.tensors, typesText(part.types), sizeText(part.bytes));
+    if (!part.detail.empty())
+        fmt::print("    {}\n", part.detail);
+    fmt::print("    {} tensors, {}, {}\n", part.tensors, typesText(part.types),
+               sizeText(part.bytes));
     printNames("missing", part.missing, most);
     printNames("unexpected", part.unexpected, most);
     printNames("misshaped", part.misshaped, most);
@@ -54,6 +56,8 @@ base::Result<void> inspect(const std::filesystem::path& path, size_t mostNamesSh
     size_t missing = 0, unexpected = 0, misshaped = 0;
     bool isChecked = false;
     for (const generation::CheckpointPart& part : report->parts) {
+        if (report->parts.size() > 1)
+            fmt::print("  {}\n", part.kind);
         printPart(part, mostNamesShown);
         missing += part.missing.size();
         unexpected += part.unexpected.size();

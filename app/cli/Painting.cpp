@@ -1,5 +1,7 @@
 #include "app/cli/Painting.h"
 
+#include "app/cli/PortraitOptions.h"
+
 #include <condition_variable>
 #include <fmt/format.h>
 #include <mutex>
@@ -73,12 +75,18 @@ private:
 
 } // namespace
 
-base::Result<Painting> paint(const PortraitRequest& request, const StudioOptions& options,
+base::Result<Painting> paint(PortraitRequest request, const StudioOptions& options,
                              ProgressLine& line, std::stop_token stop)
 {
     Listener listener(line);
     Studio studio(options, [&](const JobEvent& event) { listener.hear(event); });
-    studio.submit(request);
+    if (request.strength == modelsOwnStrength) {
+        const auto defaults = studio.defaultsFor(request.model);
+        if (!defaults)
+            return tl::unexpected(defaults.error());
+        request.strength = defaults->strength;
+    }
+    studio.submit(std::move(request));
     const std::stop_callback cancel(stop, [&] { studio.cancelAll(); });
     return listener.wait();
 }

@@ -15,8 +15,9 @@ struct Painting {
     std::vector<generation::StepPreview> steps;
 };
 
-// Waits until the job is done. Errors: the job's own; cancelled, as soon as `stop` asks for it.
-base::Result<Painting> paint(const generation::PortraitRequest& request,
+// A strength of modelsOwnStrength becomes what the model proposes. Waits until the job is done.
+// Errors: the job's own; cancelled, as soon as `stop` asks for it.
+base::Result<Painting> paint(generation::PortraitRequest request,
                              const generation::StudioOptions& options, ProgressLine& line,
                              std::stop_token stop);
 

@@ -22,7 +22,7 @@ std::string styleNames()
     std::string names;
     if (const auto styles = generation::Styles::load(app::resourcePaths().styles))
         for (const generation::Style& style : styles->all())
-            names += style.name + ", ";
+            names += style.name == "none" ? "" : style.name + ", ";
     return names + "or none";
 }
 
@@ -76,7 +76,7 @@ void declareSampling(CLI::App& command, PortraitRequest& request)
               "Classifier-free guidance scale; 1 and below: off" + own)
         ->group("Picture");
     addNumber(command, "--strength", request.strength, {0, Limits::highestStrength},
-              "Strength of the identity; 0 is the base model's picture, bit for bit (default: 0.8)")
+              "Strength of the identity; 0 is the base model's picture, bit for bit" + own)
         ->group("Picture");
     addSize(command, "--size", request.width, request.height,
             {Limits::smallestSide, Limits::largestSide, Limits::sideStep}, "Size in pixels" + own)
@@ -91,7 +91,7 @@ void declareSampling(CLI::App& command, PortraitRequest& request)
 void PortraitOptions::declare(CLI::App& command)
 {
     command.add_option("--reference", photos, "One to four photos of the person")
-        ->type_name("PHOTO...")
+        ->type_name("PHOTO")
         ->expected(1, -1)
         ->group("Person");
     addWhole(command, "--face", face, 1, 1000,

@@ -13,7 +13,11 @@
 
 namespace likeness::cli {
 
+inline constexpr double modelsOwnStrength = -1;
+
 struct PortraitOptions {
+    PortraitOptions() { request.strength = modelsOwnStrength; }
+
     generation::PortraitRequest request; // all but the references
     std::vector<std::string> photos;
     std::string precision = "auto";

@@ -46,6 +46,9 @@ base::Result<void> makeSet(const PortraitOptions& options, generation::RequestKi
         return tl::unexpected(writable.error());
 
     ProgressLine line;
+    if (request->references.empty() && kind == generation::RequestKind::pair)
+        line.say(
+            "Without --reference there is no identity: only the picture without one is painted.");
     const auto painting = paint(*request, app::resourcePaths().studioOptions(), line, stop);
     if (!painting)
         return tl::unexpected(painting.error());

@@ -33,13 +33,16 @@ base::Result<void> train(TrainOptions options, std::stop_token stop)
 Command addTrain(CLI::App& program)
 {
     CLI::App* command = program.add_subcommand(
-        "train", "Train a starter model from nothing, on painted portraits; continues where it was stopped");
+        "train",
+        "Train a starter model from nothing, on painted portraits; continues where it was stopped");
     auto options = std::make_shared<TrainOptions>();
     auto& recipe = options->recipe;
     command->add_option("--out", recipe.folder, "Folder for the training and the model (DIR/model)")
         ->required()
         ->type_name("DIR");
-    command->add_option("--stage", options->stage, "Only this stage; what it needs must be in the folder")
+    command
+        ->add_option("--stage", options->stage,
+                     "Only this stage; what it needs must be in the folder")
         ->check(CLI::IsMember(training::starterStageNames()));
     command->add_option("--persons", recipe.persons, "Invented persons to train on")
         ->check(CLI::Range(64, 1'000'000))
@@ -50,13 +53,18 @@ Command addTrain(CLI::App& program)
     command->add_option("--face-steps", recipe.faceSteps, "Steps of each face encoder")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
-    command->add_option("--steps", recipe.painterSteps, "Steps of text encoders, UNet and identity adapter")
+    command
+        ->add_option("--steps", recipe.painterSteps,
+                     "Steps of text encoders, UNet and identity adapter")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
-    command->add_option("--sample-every", recipe.sampleEvery, "Steps between sample sheets; 0: none")
+    command
+        ->add_option("--sample-every", recipe.sampleEvery, "Steps between sample sheets; 0: none")
         ->check(CLI::Range(0, 10'000'000))
         ->capture_default_str();
-    command->add_option("--workers", recipe.workers, "Threads")->check(CLI::Range(1, 64))->capture_default_str();
+    command->add_option("--workers", recipe.workers, "Threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
     command->add_option("--seed", recipe.seed, "Seed of the portraits")->capture_default_str();
     return {command, [options](std::stop_token stop) { return train(*options, stop); }};
 }

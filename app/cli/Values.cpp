@@ -92,15 +92,18 @@ CLI::Option* addSize(CLI::App& app, const std::string& name, int& width, int& he
     return addChecked(app, name, "WxH", read, help);
 }
 
-std::string sentenceFor(const CLI::ParseError& error)
+std::string sentenceFor(const CLI::ParseError& error, const std::string& help)
 {
-    std::string text = error.what();
-    const std::string option = text.substr(0, text.find(':'));
+    const std::string text = error.what();
+    const std::string start = text.substr(0, text.find(':')); // the option, mostly
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr)
-        return text.find("received") == std::string::npos ? option + " needs a value."
-                                                          : option + " was given too many values.";
-    while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
-        text.pop_back();
+        return start + (text.find("received") == std::string::npos ? " needs a value."
+                                                                   : " was given too many values.");
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+        return "What is '" + text.substr(std::min(text.size(), start.size() + 2)) + "'? '" + help +
+               "' lists the words and options.";
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr)
+        return text + "; '" + help + "' says more.";
     return text.ends_with('.') ? text : text + ".";
 }
 

@@ -30,7 +30,8 @@ struct SizeLimits {
 CLI::Option* addSize(CLI::App& app, const std::string& name, int& width, int& height,
                      SizeLimits limits, const std::string& help);
 
-// The sentence for whatever CLI11 found wrong with the words of `program`'s command line.
-std::string sentenceFor(const CLI::ParseError& error);
+// The sentence for whatever CLI11 found wrong with the command line.
+// `help`: what to call for the list of options, "likeness-cli pair --help".
+std::string sentenceFor(const CLI::ParseError& error, const std::string& help);
 
 } // namespace likeness::cli

@@ -2,12 +2,9 @@
 // mistake, 130 cancelled, 1 anything else.
 #include "app/cli/Commands.h"
 #include "app/cli/Interrupt.h"
+#include "app/cli/Train.h"
 #include "app/cli/Values.h"
 #include "app/common/Startup.h"
-
-#if __has_include("app/cli/Train.h")
-#include "app/cli/Train.h"
-#endif
 
 #include <fmt/format.h>
 
@@ -19,18 +16,17 @@ constexpr int exitUsersMistake = 2;
 const char* const description = "Likeness: stylised portraits that keep the person recognisable.\n"
                                 "likeness-cli WORD --help lists the options of a word.";
 
-int usersMistake(const std::string& sentence, const std::string& word)
+int usersMistake(const std::string& sentence)
 {
-    fmt::print(stderr, "{}\n'likeness-cli {}--help' lists what there is.\n", sentence,
-               word.empty() ? "" : word + " ");
+    fmt::print(stderr, "{}\n", sentence);
     return exitUsersMistake;
 }
 
-// The word under which the mistake was made, for the hint.
-std::string chosenWord(const CLI::App& program)
+// What to call for help where the mistake was made.
+std::string helpWords(const CLI::App& program)
 {
     const auto chosen = program.get_subcommands();
-    return chosen.empty() ? "" : chosen.front()->get_name();
+    return "likeness-cli " + (chosen.empty() ? "" : chosen.front()->get_name() + " ") + "--help";
 }
 
 int run(const Command& command)
@@ -49,22 +45,20 @@ int main(int argc, char** argv)
     program.set_version_flag("--version", "likeness-cli " LIKENESS_VERSION,
                              "Print the version and exit");
     program.set_help_flag("-h,--help", "Print this help and exit");
-    std::vector<Command> commands = {addPair(program), addGenerate(program), addIdentify(program),
-                                     addInspect(program)};
-#if __has_include("app/cli/Train.h")
-    commands.push_back(addTrain(program));
-#endif
+    const Command commands[] = {addPair(program), addGenerate(program), addIdentify(program),
+                                addInspect(program), addTrain(program)};
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& asked) { // --help, --version
         return program.exit(asked);
     } catch (const CLI::ParseError& error) {
-        return usersMistake(sentenceFor(error), chosenWord(program));
+        return usersMistake(sentenceFor(error, helpWords(program)));
     }
     for (const Command& command : commands)
         if (command.options->parsed())
             return run(command);
-    return usersMistake("Say what to do: pair, generate, identify, …", "");
+    return usersMistake("Say what to do: pair, generate, identify, inspect or train; '" +
+                        helpWords(program) + "' says more.");
 }
 
 } // namespace

@@ -45,10 +45,11 @@ TEST_P(Mistakes, GetOneSentenceAndExitCode2)
     const TemporaryFolder folder;
     auto [words, sentence] = GetParam();
     if (!words.empty() && (words.front() == "pair" || words.front() == "generate"))
-        words.insert(words.end(), {"--out", folder / "set"});
+        words.insert(words.begin() + 1, {"--out", folder / "set"});
     const Ran ran = runCli(words);
     EXPECT_EQ(ran.exitCode, 2);
     EXPECT_THAT(ran.err, HasSubstr(sentence));
+    EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
     EXPECT_THAT(ran.out, IsEmpty());
     EXPECT_TRUE(folder.isEmpty()) << "nothing is written for a mistake";
 }
