@@ -23,14 +23,16 @@ constexpr FivePoints template512{Point{192.98138, 239.94708}, Point{318.90277, 2
                                  Point{313.08905, 371.15118}};
 
 // insightface, utils/face_align.py, arcface_dst.
-constexpr FivePoints template112{Point{38.2946, 51.6963}, Point{73.5318, 51.5014}, Point{56.0252, 71.7366},
-                                 Point{41.5493, 92.3655}, Point{70.7299, 92.2041}};
+constexpr FivePoints template112{Point{38.2946, 51.6963}, Point{73.5318, 51.5014},
+                                 Point{56.0252, 71.7366}, Point{41.5493, 92.3655},
+                                 Point{70.7299, 92.2041}};
 
 const cv::Scalar border512(132, 133, 135); // RGB
 
 auto cannotAlign()
 {
-    return fail(ErrorCode::invalidInput, "The face's landmarks do not fit a face. Choose another photo or face.");
+    return fail(ErrorCode::invalidInput,
+                "The face's landmarks do not fit a face. Choose another photo or face.");
 }
 
 bool isUsable(const AffineMatrix& matrix)
@@ -52,11 +54,14 @@ Point meanOf(const FivePoints& points)
     return mean;
 }
 
-images::Image warp(const images::Image& photo, const AffineMatrix& matrix, int side, const cv::Scalar& border)
+images::Image warp(const images::Image& photo, const AffineMatrix& matrix, int side,
+                   const cv::Scalar& border)
 {
-    const cv::Matx23d m(matrix[0][0], matrix[0][1], matrix[0][2], matrix[1][0], matrix[1][1], matrix[1][2]);
+    const cv::Matx23d m(matrix[0][0], matrix[0][1], matrix[0][2], matrix[1][0], matrix[1][1],
+                        matrix[1][2]);
     cv::Mat crop;
-    cv::warpAffine(viewOf(photo), crop, m, {side, side}, cv::INTER_LINEAR, cv::BORDER_CONSTANT, border);
+    cv::warpAffine(viewOf(photo), crop, m, {side, side}, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
+                   border);
     return imageOf(crop);
 }
 
@@ -85,8 +90,8 @@ Result<AffineMatrix> alignmentTo512(const FivePoints& points)
 
 Result<AffineMatrix> alignmentTo112(const FivePoints& points)
 {
-    // Umeyama's solution in the plane: with x as complex numbers about their mean, the similarity that
-    // minimises Σ|t - s x|² is s = Σ t x* / Σ |x|².
+    // Umeyama's solution in the plane: with x as complex numbers about their mean, the similarity
+    // that minimises Σ|t - s x|² is s = Σ t x* / Σ |x|².
     const Point from = meanOf(points), to = meanOf(template112);
     double real = 0, imaginary = 0, variance = 0;
     for (size_t i = 0; i < points.size(); ++i) {
@@ -97,7 +102,8 @@ Result<AffineMatrix> alignmentTo112(const FivePoints& points)
         variance += x * x + y * y;
     }
     const double a = real / variance, b = imaginary / variance;
-    const AffineMatrix matrix{{{a, -b, to.x - a * from.x + b * from.y}, {b, a, to.y - b * from.x - a * from.y}}};
+    const AffineMatrix matrix{
+        {{a, -b, to.x - a * from.x + b * from.y}, {b, a, to.y - b * from.x - a * from.y}}};
     if (!isUsable(matrix))
         return cannotAlign();
     return matrix;
@@ -108,7 +114,10 @@ Point transformed(const AffineMatrix& m, Point p)
     return {m[0][0] * p.x + m[0][1] * p.y + m[0][2], m[1][0] * p.x + m[1][1] * p.y + m[1][2]};
 }
 
-double scaleOf(const AffineMatrix& matrix) { return std::hypot(matrix[0][0], matrix[1][0]); }
+double scaleOf(const AffineMatrix& matrix)
+{
+    return std::hypot(matrix[0][0], matrix[1][0]);
+}
 
 images::Image warpTo512(const images::Image& photo, const AffineMatrix& matrix)
 {

@@ -1,8 +1,8 @@
 // From five points to the two crops that face models are trained on.
 //
 // 512: the template of facexlib, a similarity found by least median of squares (outliers dropped).
-// 112: the template of ArcFace (insightface), the least-squares similarity of S. Umeyama, "Least-squares
-// estimation of transformation parameters between two point patterns", PAMI 1991.
+// 112: the template of ArcFace (insightface), the least-squares similarity of S. Umeyama,
+// "Least-squares estimation of transformation parameters between two point patterns", PAMI 1991.
 #pragma once
 
 #include "core/base/Error.h"

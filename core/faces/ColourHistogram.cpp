@@ -6,7 +6,9 @@ namespace likeness::faces {
 
 int ColourHistogram::binOf(const cv::Vec3b& colour)
 {
-    const auto hueBin = [](int value) { return std::clamp((value - 128 + 96) * hueBins / 192, 0, hueBins - 1); };
+    const auto hueBin = [](int value) {
+        return std::clamp((value - 128 + 96) * hueBins / 192, 0, hueBins - 1);
+    };
     const int lightness = colour[0] * lightnessBins / 256;
     return (lightness * hueBins + hueBin(colour[1])) * hueBins + hueBin(colour[2]);
 }

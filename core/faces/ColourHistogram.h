@@ -1,5 +1,5 @@
-// How often each colour occurs under a mask: the simplest model of what hair, skin or a background look like.
-// For core/faces' own sources only.
+// How often each colour occurs under a mask: the simplest model of what hair, skin or a background
+// look like. For core/faces' own sources only.
 #pragma once
 
 #include <opencv2/core.hpp>
@@ -18,7 +18,8 @@ public:
     float count(const cv::Vec3b& colour) const { return m_counts[binOf(colour)]; }
 
 private:
-    static constexpr int lightnessBins = 24, hueBins = 40; // hues: a and b, 96 of their 256 values either way
+    static constexpr int lightnessBins = 24,
+                         hueBins = 40; // hues: a and b, 96 of their 256 values either way
     static int binOf(const cv::Vec3b& colour);
     void blur(int stride, int length);
 

@@ -14,8 +14,9 @@ using base::Result;
 
 namespace {
 
-// A face much larger than the crop would alias under bilinear sampling: the photo is made smaller first, by
-// the mean of the covered pixels (PuLID's programs shrink every photo to 1024 pixels for the same reason).
+// A face much larger than the crop would alias under bilinear sampling: the photo is made smaller
+// first, by the mean of the covered pixels (PuLID's programs shrink every photo to 1024 pixels for
+// the same reason).
 struct Shrunk {
     images::Image photo;
     double scale = 1;
@@ -66,7 +67,8 @@ images::Image encoderView(const images::Image& aligned, const images::Mask& kept
     for (size_t i = 0; i < kept.value.size(); ++i) {
         const std::uint8_t* rgb = &aligned.rgb[i * 3];
         const double gray = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
-        std::fill_n(&view.rgb[i * 3], 3, kept.value[i] ? static_cast<std::uint8_t>(std::lround(gray)) : 255);
+        std::fill_n(&view.rgb[i * 3], 3,
+                    kept.value[i] ? static_cast<std::uint8_t>(std::lround(gray)) : 255);
     }
     return view;
 }

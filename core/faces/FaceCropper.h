@@ -6,7 +6,8 @@
 
 namespace likeness::faces {
 
-// `face` as FaceFinder found it in `photo`. Errors: invalidInput if its landmarks cannot be aligned.
+// `face` as FaceFinder found it in `photo`. Errors: invalidInput if its landmarks cannot be
+// aligned.
 base::Result<FaceCrop> crop(const images::Image& photo, const Face& face);
 
 // PuLID's face features image: gray (0.299 R + 0.587 G + 0.114 B) where `kept`, white elsewhere.

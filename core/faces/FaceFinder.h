@@ -1,8 +1,9 @@
 // Every face in a photo, with its landmarks.
 //
-// Detector: dlib's histogram-of-oriented-gradients detector for frontal faces (N. Dalal and B. Triggs,
-// CVPR 2005; D. King, arXiv:1502.00046). Small photos are enlarged and huge ones made smaller first; where
-// nothing is found the photo is looked at again: finer, mirrored, turned, tilted.
+// Detector: dlib's histogram-of-oriented-gradients detector for frontal faces (N. Dalal and B.
+// Triggs, CVPR 2005; D. King, arXiv:1502.00046). Small photos are enlarged and huge ones made
+// smaller first; where nothing is found the photo is looked at again: finer, mirrored, turned,
+// tilted.
 #pragma once
 
 #include "core/base/Error.h"
@@ -17,11 +18,12 @@ namespace likeness::faces {
 
 class FaceFinder {
 public:
-    // `landmarks`: dlib's shape_predictor_68_face_landmarks.dat. Takes about half a second; keep the finder.
-    // Errors: notFound, io, wrongFormat.
+    // `landmarks`: dlib's shape_predictor_68_face_landmarks.dat. Takes about half a second; keep
+    // the finder. Errors: notFound, io, wrongFormat.
     static base::Result<FaceFinder> open(const std::filesystem::path& landmarks);
 
-    // Faces in pixels of `photo`, the largest first; at least one. `name` stands in the message, as in
+    // Faces in pixels of `photo`, the largest first; at least one. `name` stands in the message, as
+    // in
     // "'photo.jpg'". Errors: invalidInput if no face was found, cancelled. Thread-safe.
     base::Result<std::vector<Face>> find(const images::Image& photo, std::stop_token stop = {},
                                          std::string_view name = "the picture") const;

@@ -30,7 +30,8 @@ private:
 
 bool LandmarkModel::Cascade::isSound(const dlib::impl::regression_tree& tree, size_t features) const
 {
-    if (!std::has_single_bit(tree.leaf_values.size()) || tree.leaf_values.size() != tree.splits.size() + 1)
+    if (!std::has_single_bit(tree.leaf_values.size()) ||
+        tree.leaf_values.size() != tree.splits.size() + 1)
         return false;
     for (const auto& split : tree.splits)
         if (split.idx1 >= features || split.idx2 >= features || std::isnan(split.thresh))
@@ -47,8 +48,8 @@ bool LandmarkModel::Cascade::isSound(const dlib::impl::regression_tree& tree, si
 
 bool LandmarkModel::Cascade::isSound() const
 {
-    if (initialShape.size() != 2 * landmarkCount || forests.empty() || anchors.size() != forests.size() ||
-        deltas.size() != forests.size())
+    if (initialShape.size() != 2 * landmarkCount || forests.empty() ||
+        anchors.size() != forests.size() || deltas.size() != forests.size())
         return false;
     for (const float value : initialShape)
         if (!std::isfinite(value))
@@ -74,16 +75,18 @@ Result<LandmarkModel> LandmarkModel::open(const std::filesystem::path& path)
     const std::string name = "'" + path.string() + "'";
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(path, ignored))
-        return fail(ErrorCode::notFound, "The face landmarks model " + name +
-                                             " is not there. Install the Debian package libdlib-data.");
+        return fail(ErrorCode::notFound,
+                    "The face landmarks model " + name +
+                        " is not there. Install the Debian package libdlib-data.");
     std::ifstream file(path, std::ios::binary);
     if (!file)
         return fail(ErrorCode::io, "The face landmarks model " + name +
                                        " cannot be opened. Change its permissions.");
     const auto wrong = [&](std::string context) {
         return fail(ErrorCode::wrongFormat,
-                    name + " is not a model of 68 face landmarks in dlib's format, or it is damaged. "
-                           "Install it again (Debian package libdlib-data).",
+                    name +
+                        " is not a model of 68 face landmarks in dlib's format, or it is damaged. "
+                        "Install it again (Debian package libdlib-data).",
                     std::move(context));
     };
     auto cascade = std::make_shared<Cascade>();
@@ -113,15 +116,17 @@ std::vector<Point> LandmarkModel::locate(const cv::Mat& gray, const Box& box) co
     std::vector<float> features;
     for (size_t i = 0; i < m_cascade->forests.size(); ++i) {
         dlib::impl::extract_feature_pixel_values(pixels, rectangle, shape, m_cascade->initialShape,
-                                                 m_cascade->anchors[i], m_cascade->deltas[i], features);
+                                                 m_cascade->anchors[i], m_cascade->deltas[i],
+                                                 features);
         unsigned long leaf = 0;
         for (const auto& tree : m_cascade->forests[i])
             shape += tree(features, leaf);
     }
     std::vector<Point> points;
     for (int i = 0; i < landmarkCount; ++i)
-        points.push_back({rectangle.left() + shape(2 * i) * (rectangle.right() - rectangle.left()),
-                          rectangle.top() + shape(2 * i + 1) * (rectangle.bottom() - rectangle.top())});
+        points.push_back(
+            {rectangle.left() + shape(2 * i) * (rectangle.right() - rectangle.left()),
+             rectangle.top() + shape(2 * i + 1) * (rectangle.bottom() - rectangle.top())});
     return points;
 }
 

@@ -20,7 +20,8 @@ struct Geometry {
     std::vector<cv::Point2d> points;             // the 68 landmarks
     double middleX, browY, chinY, width, height; // height: brows to chin
 
-    cv::Point at(double x, double y) const // in face widths and heights from the middle of the brows
+    cv::Point at(double x,
+                 double y) const // in face widths and heights from the middle of the brows
     {
         return {cvRound(middleX + x * width), cvRound(browY + y * height)};
     }
@@ -44,15 +45,18 @@ Geometry geometryOf(const AffineMatrix& matrix, const std::vector<Point>& landma
     return g;
 }
 
-cv::Mat emptyMask() { return {side_px, side_px, CV_8U, cv::Scalar::all(0)}; }
+cv::Mat emptyMask()
+{
+    return {side_px, side_px, CV_8U, cv::Scalar::all(0)};
+}
 
 void fill(cv::Mat& target, const std::vector<cv::Point>& polygon, int value)
 {
     cv::fillPoly(target, std::vector<std::vector<cv::Point>>{polygon}, cv::Scalar::all(value));
 }
 
-// The jaw line, closed over the forehead by an arch that rises `rise` face heights above the brows. (From the
-// brows to the hairline it is about half as far as from the brows to the chin.)
+// The jaw line, closed over the forehead by an arch that rises `rise` face heights above the brows.
+// (From the brows to the hairline it is about half as far as from the brows to the chin.)
 std::vector<cv::Point> facePolygon(const Geometry& g, double rise)
 {
     std::vector<cv::Point> polygon;
@@ -76,8 +80,9 @@ cv::Mat faceMask(const Geometry& g, double rise)
 cv::Mat bodyMask(const Geometry& g)
 {
     cv::Mat mask = emptyMask();
-    fill(mask, {g.points[4], g.points[6], g.points[8], g.points[10], g.points[12], g.at(0.5, 1.4), g.at(1.5, 1.9),
-                g.at(1.5, 5), g.at(-1.5, 5), g.at(-1.5, 1.9), g.at(-0.5, 1.4)},
+    fill(mask,
+         {g.points[4], g.points[6], g.points[8], g.points[10], g.points[12], g.at(0.5, 1.4),
+          g.at(1.5, 1.9), g.at(1.5, 5), g.at(-1.5, 5), g.at(-1.5, 1.9), g.at(-0.5, 1.4)},
          255);
     return mask;
 }
@@ -87,26 +92,29 @@ cv::Mat shapeSeeds(const Geometry& g, const cv::Mat& outside)
 {
     cv::Mat labels(side_px, side_px, CV_8U, cv::Scalar::all(cv::GC_BGD));
     // Hair reaches at most this far.
-    cv::ellipse(labels, g.at(0, 0.15), {cvRound(1.45 * g.width), cvRound(1.75 * g.height)}, 0, 0, 360,
-                cv::Scalar::all(cv::GC_PR_BGD), cv::FILLED);
+    cv::ellipse(labels, g.at(0, 0.15), {cvRound(1.45 * g.width), cvRound(1.75 * g.height)}, 0, 0,
+                360, cv::Scalar::all(cv::GC_PR_BGD), cv::FILLED);
     // The head with ordinary hair.
-    cv::ellipse(labels, g.at(0, 0.05), {cvRound(0.68 * g.width), cvRound(1.0 * g.height)}, 0, 0, 360,
-                cv::Scalar::all(cv::GC_PR_FGD), cv::FILLED);
+    cv::ellipse(labels, g.at(0, 0.05), {cvRound(0.68 * g.width), cvRound(1.0 * g.height)}, 0, 0,
+                360, cv::Scalar::all(cv::GC_PR_FGD), cv::FILLED);
     labels.setTo(cv::GC_BGD, bodyMask(g));
     labels.setTo(cv::GC_FGD, faceMask(g, 0.36));
     labels.setTo(cv::GC_BGD, outside);
     return labels;
 }
 
-cv::Mat foreground(const cv::Mat& labels) { return (labels == cv::GC_FGD) | (labels == cv::GC_PR_FGD); }
+cv::Mat foreground(const cv::Mat& labels)
+{
+    return (labels == cv::GC_FGD) | (labels == cv::GC_PR_FGD);
+}
 
-// Neck and clothes are never kept; painted in a colour of the background they do not teach GrabCut that skin
-// and dark cloth are background.
+// Neck and clothes are never kept; painted in a colour of the background they do not teach GrabCut
+// that skin and dark cloth are background.
 cv::Mat withoutBody(const cv::Mat& canvas, const Geometry& g, const cv::Mat& outside)
 {
     cv::Mat far = ~outside, painted = canvas.clone();
-    cv::ellipse(far, g.at(0, 0.15), {cvRound(0.9 * g.width), cvRound(1.2 * g.height)}, 0, 0, 360, cv::Scalar::all(0),
-                cv::FILLED);
+    cv::ellipse(far, g.at(0, 0.15), {cvRound(0.9 * g.width), cvRound(1.2 * g.height)}, 0, 0, 360,
+                cv::Scalar::all(0), cv::FILLED);
     far.setTo(0, bodyMask(g));
     painted.setTo(cv::mean(canvas, far), bodyMask(g));
     return painted;
@@ -116,7 +124,8 @@ void grabCut(const cv::Mat& canvas, cv::Mat& labels, int rounds)
 {
     cv::Mat backgroundModel, foregroundModel;
     cv::setRNGSeed(7); // the same photo gives the same mask
-    cv::grabCut(canvas, labels, {}, backgroundModel, foregroundModel, rounds, cv::GC_INIT_WITH_MASK);
+    cv::grabCut(canvas, labels, {}, backgroundModel, foregroundModel, rounds,
+                cv::GC_INIT_WITH_MASK);
 }
 
 // What hair, skin and the rest look like in this photo, after a first cut.
@@ -124,7 +133,8 @@ struct Colours {
     cv::Mat lab;
     ColourHistogram hair, skin, background;
 
-    Colours(const cv::Mat& canvasLab, const cv::Mat& kept, const Geometry& g, const cv::Mat& outside)
+    Colours(const cv::Mat& canvasLab, const cv::Mat& kept, const Geometry& g,
+            const cv::Mat& outside)
         : lab(canvasLab), hair(lab, hairSamples(kept, g)), skin(lab, skinSamples(g)),
           background(lab, backgroundSamples(kept, g, outside))
     {
@@ -132,14 +142,16 @@ struct Colours {
 
     bool knowsHair() const { return hair.sampleCount() > 200; }
 
-    // The share of one thing among three at every pixel, smoothed over a few pixels: [side, side], 0..1.
+    // The share of one thing among three at every pixel, smoothed over a few pixels: [side, side],
+    // 0..1.
     cv::Mat shareOf(const ColourHistogram& thing) const
     {
         cv::Mat share(lab.size(), CV_32F);
         for (int y = 0; y < lab.rows; ++y)
             for (int x = 0; x < lab.cols; ++x) {
                 const auto& colour = lab.at<cv::Vec3b>(y, x);
-                const float sum = hair.count(colour) + skin.count(colour) + background.count(colour);
+                const float sum =
+                    hair.count(colour) + skin.count(colour) + background.count(colour);
                 share.at<float>(y, x) = sum > 0.5f ? thing.count(colour) / sum : 1.0f / 3;
             }
         cv::GaussianBlur(share, share, {0, 0}, 2);
@@ -159,8 +171,9 @@ private:
     static cv::Mat skinSamples(const Geometry& g)
     {
         cv::Mat samples = emptyMask();
-        fill(samples, {g.points[1], g.points[5], g.points[8], g.points[11], g.points[15], g.points[45], g.points[42],
-                       g.points[27], g.points[39], g.points[36]},
+        fill(samples,
+             {g.points[1], g.points[5], g.points[8], g.points[11], g.points[15], g.points[45],
+              g.points[42], g.points[27], g.points[39], g.points[36]},
              255);
         fill(samples, {g.points[48], g.points[51], g.points[54], g.points[57]}, 0);
         return samples;
@@ -211,7 +224,8 @@ cv::Mat withoutHolesAndSpecks(const cv::Mat& kept, const Geometry& g)
     if (!cv::Rect(0, 0, side_px, side_px).contains(nose))
         return smooth;
     std::vector<std::vector<cv::Point>> contours;
-    cv::findContours(labels == labels.at<int>(nose), contours, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
+    cv::findContours(labels == labels.at<int>(nose), contours, cv::RETR_EXTERNAL,
+                     cv::CHAIN_APPROX_NONE);
     cv::drawContours(result, contours, -1, cv::Scalar::all(255), cv::FILLED);
     return result;
 }
@@ -232,15 +246,19 @@ images::Mask maskOfCrop(const cv::Mat& canvasMask)
 
 } // namespace
 
-images::Mask faceAndHair(const images::Image& photo, const AffineMatrix& matrix, const std::vector<Point>& landmarks)
+images::Mask faceAndHair(const images::Image& photo, const AffineMatrix& matrix,
+                         const std::vector<Point>& landmarks)
 {
     const cv::Matx23d toCanvas(matrix[0][0] * canvasScale, matrix[0][1] * canvasScale,
                                (matrix[0][2] + margin_px) * canvasScale, matrix[1][0] * canvasScale,
-                               matrix[1][1] * canvasScale, (matrix[1][2] + margin_px) * canvasScale);
+                               matrix[1][1] * canvasScale,
+                               (matrix[1][2] + margin_px) * canvasScale);
     cv::Mat canvas, inside, lab;
-    cv::warpAffine(viewOf(photo), canvas, toCanvas, {side_px, side_px}, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-    cv::warpAffine(cv::Mat(photo.height, photo.width, CV_8U, cv::Scalar::all(255)), inside, toCanvas,
-                   {side_px, side_px}, cv::INTER_NEAREST, cv::BORDER_CONSTANT, cv::Scalar::all(0));
+    cv::warpAffine(viewOf(photo), canvas, toCanvas, {side_px, side_px}, cv::INTER_LINEAR,
+                   cv::BORDER_REPLICATE);
+    cv::warpAffine(cv::Mat(photo.height, photo.width, CV_8U, cv::Scalar::all(255)), inside,
+                   toCanvas, {side_px, side_px}, cv::INTER_NEAREST, cv::BORDER_CONSTANT,
+                   cv::Scalar::all(0));
     cv::cvtColor(canvas, lab, cv::COLOR_RGB2Lab);
     const cv::Mat outside = inside == 0;
     const Geometry g = geometryOf(matrix, landmarks);

@@ -29,19 +29,22 @@ View lookAt(const cv::Mat& gray, double grayScale, const ViewOptions& options)
     cv::Mat small = gray;
     cv::Matx23d smallToView = toView;
     if (scale < 1) { // the mean of the covered pixels first, so that nothing aliases
-        cv::resize(gray, small, {std::max(1, int(std::lround(w * scale))), std::max(1, int(std::lround(h * scale)))},
-                   0, 0, cv::INTER_AREA);
+        cv::resize(
+            gray, small,
+            {std::max(1, int(std::lround(w * scale))), std::max(1, int(std::lround(h * scale)))}, 0,
+            0, cv::INTER_AREA);
         const double sx = w / small.cols, sy = h / small.rows;
-        smallToView = cv::Matx23d(toView(0, 0) * sx, toView(0, 1) * sy,
-                                  toView(0, 2) + toView(0, 0) * (sx - 1) / 2 + toView(0, 1) * (sy - 1) / 2,
-                                  toView(1, 0) * sx, toView(1, 1) * sy,
-                                  toView(1, 2) + toView(1, 0) * (sx - 1) / 2 + toView(1, 1) * (sy - 1) / 2);
+        smallToView =
+            cv::Matx23d(toView(0, 0) * sx, toView(0, 1) * sy,
+                        toView(0, 2) + toView(0, 0) * (sx - 1) / 2 + toView(0, 1) * (sy - 1) / 2,
+                        toView(1, 0) * sx, toView(1, 1) * sy,
+                        toView(1, 2) + toView(1, 0) * (sx - 1) / 2 + toView(1, 1) * (sy - 1) / 2);
     }
     if (options.turn_degrees == 0 && options.mirrored == Mirrored::no && scale <= 1)
         view.gray = small;
     else
-        cv::warpAffine(small, view.gray, smallToView, {width, height}, cv::INTER_LINEAR, cv::BORDER_CONSTANT,
-                       cv::Scalar::all(128));
+        cv::warpAffine(small, view.gray, smallToView, {width, height}, cv::INTER_LINEAR,
+                       cv::BORDER_CONSTANT, cv::Scalar::all(128));
 
     cv::Matx23d back;
     cv::invertAffineTransform(toView, back);
@@ -62,7 +65,8 @@ Face faceInPhoto(const View& view, const Face& face)
 {
     Face result = face;
     // A turned square keeps its centre and its size.
-    const Point centre = toPhoto(view, Point{face.box.x + face.box.width / 2, face.box.y + face.box.height / 2});
+    const Point centre =
+        toPhoto(view, Point{face.box.x + face.box.width / 2, face.box.y + face.box.height / 2});
     const double scale = std::hypot(view.toPhoto(0, 0), view.toPhoto(1, 0));
     result.box.width = face.box.width * scale;
     result.box.height = face.box.height * scale;

@@ -11,14 +11,14 @@ namespace likeness::faces {
 enum class Mirrored { no, yes };
 
 struct ViewOptions {
-    double scale = 1;         // of the photo's sides
-    double turn_degrees = 0;  // clockwise
+    double scale = 1;        // of the photo's sides
+    double turn_degrees = 0; // clockwise
     Mirrored mirrored = Mirrored::no;
 };
 
 struct View {
-    cv::Mat gray;           // 8 bit
-    cv::Matx23d toPhoto;    // view pixel → photo pixel
+    cv::Mat gray;        // 8 bit
+    cv::Matx23d toPhoto; // view pixel → photo pixel
     Mirrored mirrored = Mirrored::no;
 };
 

@@ -10,11 +10,15 @@ int byteAt(Bytes bytes, size_t offset)
 }
 
 // Markers without a length: stand-alone ones of ITU T.81 table B.1.
-bool isBare(int marker) { return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8); }
+bool isBare(int marker)
+{
+    return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+}
 
 constexpr int endOfImage = 0xd9;
 
-// The next marker at or after `offset` (0xff, then not 0 and not 0xff); moves behind it. -1 at the end.
+// The next marker at or after `offset` (0xff, then not 0 and not 0xff); moves behind it. -1 at the
+// end.
 int nextMarker(Bytes file, size_t& offset)
 {
     while (offset + 1 < file.size()) {
@@ -48,7 +52,10 @@ std::string_view asText(Bytes bytes)
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-bool startsWith(Bytes bytes, std::string_view text) { return asText(bytes).starts_with(text); }
+bool startsWith(Bytes bytes, std::string_view text)
+{
+    return asText(bytes).starts_with(text);
+}
 
 std::uint32_t bigEndian32(Bytes bytes, size_t offset)
 {

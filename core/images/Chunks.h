@@ -14,11 +14,13 @@ using Bytes = std::span<const std::byte>;
 
 bool startsWith(Bytes bytes, std::string_view text);
 std::string_view asText(Bytes bytes);
-std::uint32_t bigEndian32(Bytes bytes, size_t offset);          // 0 outside
+std::uint32_t bigEndian32(Bytes bytes, size_t offset);            // 0 outside
 std::uint32_t littleEndian(Bytes bytes, size_t offset, int size); // 1..4 bytes; 0 outside
 
-void forEachPngChunk(Bytes file, const std::function<void(std::string_view type, Bytes data)>& visit);
-void forEachRiffChunk(Bytes file, const std::function<void(std::string_view type, Bytes data)>& visit);
+void forEachPngChunk(Bytes file,
+                     const std::function<void(std::string_view type, Bytes data)>& visit);
+void forEachRiffChunk(Bytes file,
+                      const std::function<void(std::string_view type, Bytes data)>& visit);
 
 // `marker` is the byte after 0xff; markers without data are left out, the end-of-image marker too.
 // Returns whether that last one was reached, scans and all.

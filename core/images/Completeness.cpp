@@ -13,7 +13,8 @@ namespace {
 bool jpegIsComplete(Bytes file)
 {
     bool scanSeen = false;
-    const bool ended = forEachJpegSegment(file, [&](int marker, Bytes) { scanSeen |= marker == 0xda; });
+    const bool ended =
+        forEachJpegSegment(file, [&](int marker, Bytes) { scanSeen |= marker == 0xda; });
     return ended && scanSeen;
 }
 
@@ -26,13 +27,15 @@ bool pngIsComplete(Bytes file)
             return;
         const auto* typeAndData = reinterpret_cast<const Bytef*>(type.data());
         const auto crc = ::crc32(0, typeAndData, static_cast<uInt>(4 + data.size()));
-        const auto stored = bigEndian32(file, static_cast<size_t>(data.data() - file.data()) + data.size());
+        const auto stored =
+            bigEndian32(file, static_cast<size_t>(data.data() - file.data()) + data.size());
         sound &= crc == stored;
     });
     return ended && sound;
 }
 
-// GIF89a, §15 to §26: sub-blocks end with an empty one. Moves `at` behind it; false if the file ends before.
+// GIF89a, §15 to §26: sub-blocks end with an empty one. Moves `at` behind it; false if the file
+// ends before.
 bool skipSubBlocks(Bytes file, size_t& at)
 {
     while (at < file.size()) {
@@ -44,7 +47,10 @@ bool skipSubBlocks(Bytes file, size_t& at)
     return false;
 }
 
-size_t colourTableBytes(std::uint32_t flags) { return flags & 0x80 ? size_t(3) << ((flags & 7) + 1) : 0; }
+size_t colourTableBytes(std::uint32_t flags)
+{
+    return flags & 0x80 ? size_t(3) << ((flags & 7) + 1) : 0;
+}
 
 bool gifIsComplete(Bytes file)
 {
@@ -71,14 +77,17 @@ bool bmpIsComplete(Bytes file)
     const bool old = littleEndian(file, 14, 4) == 12; // BITMAPCOREHEADER
     const std::uint64_t width = old ? littleEndian(file, 18, 2) : littleEndian(file, 18, 4);
     const auto signedHeight = static_cast<std::int32_t>(littleEndian(file, 22, 4));
-    const std::uint64_t height = old ? littleEndian(file, 20, 2) : static_cast<std::uint64_t>(std::abs(std::int64_t(signedHeight)));
+    const std::uint64_t height =
+        old ? littleEndian(file, 20, 2)
+            : static_cast<std::uint64_t>(std::abs(std::int64_t(signedHeight)));
     const std::uint64_t bits = littleEndian(file, old ? 24 : 28, 2);
     const std::uint32_t compression = old ? 0 : littleEndian(file, 30, 4);
     if (compression == 1 || compression == 2)
         return file.size() > pixelsAt + 2 && littleEndian(file, file.size() - 2, 2) == 0x0100;
     if (width > (1u << 30) || bits > 32)
         return false;
-    return (file.size() >= pixelsAt) && (width * bits + 31) / 32 * 4 * height <= file.size() - pixelsAt;
+    return (file.size() >= pixelsAt) &&
+           (width * bits + 31) / 32 * 4 * height <= file.size() - pixelsAt;
 }
 
 bool tiffIsComplete(Bytes file)

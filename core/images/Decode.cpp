@@ -36,9 +36,11 @@ void prepareQt()
     std::call_once(once, [] {
         // mostPixels of 8 bytes each; Qt's own limit of 128 MB refuses ordinary camera photos.
         QImageReader::setAllocationLimit(static_cast<int>(mostPixels * 8 / (1024 * 1024)) + 1);
-        // What is wrong with a picture is said once, in the returned Error, not by codecs on stderr.
+        // What is wrong with a picture is said once, in the returned Error, not by codecs on
+        // stderr.
         previousFilter = QLoggingCategory::installFilter([](QLoggingCategory* category) {
-            if (previousFilter) // not yet known when Qt runs this over the categories that exist already
+            if (previousFilter) // not yet known when Qt runs this over the categories that exist
+                                // already
                 previousFilter(category);
             const std::string_view name = category->categoryName();
             if (name.starts_with("qt.gui.imageio") || name.starts_with("qt.gui.icc") ||
@@ -52,8 +54,9 @@ void prepareQt()
 tl::unexpected<base::Error> damaged(std::string_view name, std::string context)
 {
     return fail(ErrorCode::wrongFormat,
-                std::string(name) + " is damaged or was cut off and cannot be read. Copy or download "
-                                    "it again, or choose another picture.",
+                std::string(name) +
+                    " is damaged or was cut off and cannot be read. Copy or download "
+                    "it again, or choose another picture.",
                 std::move(context));
 }
 
@@ -62,7 +65,8 @@ tl::unexpected<base::Error> notAPicture(std::string_view name, std::string_view 
     const std::string known(readFormats);
     std::string message(name);
     if (phrase == "a text file" || phrase == "a web page" || phrase == "a program")
-        message += " is " + std::string(phrase) + ", not a picture. Choose a " + known + " picture.";
+        message +=
+            " is " + std::string(phrase) + ", not a picture. Choose a " + known + " picture.";
     else if (!phrase.empty())
         message += " is " + std::string(phrase) +
                    ", which Likeness does not read. Export it as JPEG or PNG and choose that file.";
@@ -83,7 +87,8 @@ Result<void> checkSize(QSize size, std::string_view name)
                     "smaller first.");
 }
 
-Result<QImage> readWithQt(std::span<const std::byte> bytes, FileFormat format, std::string_view name)
+Result<QImage> readWithQt(std::span<const std::byte> bytes, FileFormat format,
+                          std::string_view name)
 {
     const QByteArray data = QByteArray::fromRawData(reinterpret_cast<const char*>(bytes.data()),
                                                     static_cast<qsizetype>(bytes.size()));
@@ -94,7 +99,8 @@ Result<QImage> readWithQt(std::span<const std::byte> bytes, FileFormat format, s
     reader.setAutoDetectImageFormat(false);
     reader.setAutoTransform(false);
     if (!QImageReader::supportedImageFormats().contains(qtName(format)))
-        return fail(ErrorCode::internal, std::string(name) + " cannot be read because the " + qtName(format) +
+        return fail(ErrorCode::internal, std::string(name) + " cannot be read because the " +
+                                             qtName(format) +
                                              " support of Qt is not installed (Debian package "
                                              "qt6-image-formats-plugins). Save it as PNG instead.");
     const QSize size = reader.size();
@@ -152,7 +158,7 @@ Image flattened(const QImage& image)
 // What can be said about the path before any of its bytes is read.
 Result<void> checkPath(const std::filesystem::path& path, const std::string& name)
 {
-    struct stat status{};
+    struct stat status {};
     if (::stat(path.c_str(), &status) != 0) {
         if (errno == EACCES)
             return fail(ErrorCode::io, "There is no permission to look at '" + path.string() +
@@ -165,10 +171,12 @@ Result<void> checkPath(const std::filesystem::path& path, const std::string& nam
     if (!S_ISREG(status.st_mode))
         return fail(ErrorCode::invalidInput, name + " is not an ordinary file. Choose a picture.");
     if (status.st_size == 0)
-        return fail(ErrorCode::invalidInput,
-                    name + " is empty (0 bytes). Copy or download it again, or choose another picture.");
+        return fail(
+            ErrorCode::invalidInput,
+            name + " is empty (0 bytes). Copy or download it again, or choose another picture.");
     if (static_cast<size_t>(status.st_size) > longestFile_bytes)
-        return fail(ErrorCode::invalidInput, name + " is larger than 1 GB. Choose a smaller picture.");
+        return fail(ErrorCode::invalidInput,
+                    name + " is larger than 1 GB. Choose a smaller picture.");
     if (::access(path.c_str(), R_OK) != 0)
         return fail(ErrorCode::io, "There is no permission to read '" + path.string() +
                                        "'. Change its permissions or choose another picture.");
@@ -181,7 +189,8 @@ Result<Image> decodeBytes(std::span<const std::byte> bytes, std::string_view nam
 {
     return base::guarded([&]() -> Result<Image> {
         if (bytes.empty())
-            return fail(ErrorCode::invalidInput, std::string(name) + " is empty (0 bytes). Choose another picture.");
+            return fail(ErrorCode::invalidInput,
+                        std::string(name) + " is empty (0 bytes). Choose another picture.");
         const FileFormat format = fileFormat(bytes);
         if (format == FileFormat::notRead)
             return notAPicture(name, whatElse(bytes));

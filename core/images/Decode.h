@@ -1,12 +1,13 @@
 // The one decoder of the house: the window and the pipeline see the same pixels.
 //
 // Reads JPEG, PNG, WebP, BMP, TIFF and GIF (the first frame), told apart by content, never by the
-// file's name. The result is upright (EXIF orientation of JPEG, PNG, WebP and TIFF applied), in sRGB
-// (embedded ICC profiles converted, 16 bits rounded to 8, CMYK turned into RGB), transparent parts
-// laid over white. Sizes are checked in the header, before any pixel is unpacked.
+// file's name. The result is upright (EXIF orientation of JPEG, PNG, WebP and TIFF applied), in
+// sRGB (embedded ICC profiles converted, 16 bits rounded to 8, CMYK turned into RGB), transparent
+// parts laid over white. Sizes are checked in the header, before any pixel is unpacked.
 //
 // Thread-safe. Needs no QGuiApplication and no display; a program constructs nothing for it. (A
-// program that ships its own Qt plugins constructs a QCoreApplication first, so that they are found.)
+// program that ships its own Qt plugins constructs a QCoreApplication first, so that they are
+// found.)
 #pragma once
 
 #include "core/base/Error.h"

@@ -22,7 +22,8 @@ namespace {
 // A view of the pixels; lives no longer than `image`.
 QImage viewOf(const Image& image)
 {
-    return {image.rgb.data(), image.width, image.height, qsizetype(image.width) * 3, QImage::Format_RGB888};
+    return {image.rgb.data(), image.width, image.height, qsizetype(image.width) * 3,
+            QImage::Format_RGB888};
 }
 
 Result<QByteArray> encodeWithQt(const QImage& image, const char* format, int quality)
@@ -33,7 +34,8 @@ Result<QByteArray> encodeWithQt(const QImage& image, const char* format, int qua
     QImageWriter writer(&buffer, format);
     writer.setQuality(quality);
     if (!writer.write(image))
-        return fail(ErrorCode::internal, "The picture could not be encoded.", writer.errorString().toStdString());
+        return fail(ErrorCode::internal, "The picture could not be encoded.",
+                    writer.errorString().toStdString());
     return encoded;
 }
 
@@ -91,7 +93,8 @@ Result<std::vector<std::byte>> encodePng(const Image& image, std::span<const Png
     });
 }
 
-Result<void> writePng(const std::filesystem::path& path, const Image& image, std::span<const PngText> texts)
+Result<void> writePng(const std::filesystem::path& path, const Image& image,
+                      std::span<const PngText> texts)
 {
     const auto png = encodePng(image, texts);
     if (!png)
@@ -105,7 +108,8 @@ Result<std::vector<std::byte>> encodeJpeg(const Image& image, const JpegOptions&
         if (auto checked = checkNotEmpty(image); !checked)
             return tl::unexpected(checked.error());
         if (std::max(image.width, image.height) > 65'500)
-            return fail(ErrorCode::invalidInput, "A JPEG file has at most 65,500 pixels a side. Save it as PNG.");
+            return fail(ErrorCode::invalidInput,
+                        "A JPEG file has at most 65,500 pixels a side. Save it as PNG.");
         if (options.xmp.size() > 60'000)
             return fail(ErrorCode::invalidInput, "The XMP packet is too long for a JPEG file.");
         QImage picture = viewOf(image);
@@ -130,7 +134,8 @@ Result<std::vector<std::byte>> encodeJpeg(const Image& image, const JpegOptions&
     });
 }
 
-Result<void> writeJpeg(const std::filesystem::path& path, const Image& image, const JpegOptions& options)
+Result<void> writeJpeg(const std::filesystem::path& path, const Image& image,
+                       const JpegOptions& options)
 {
     const auto jpeg = encodeJpeg(image, options);
     if (!jpeg)
@@ -140,7 +145,8 @@ Result<void> writeJpeg(const std::filesystem::path& path, const Image& image, co
 
 std::string aiMarkXmp()
 {
-    // IPTC Photo Metadata Standard 2023.1, Digital Source Type; packet wrapper as in the XMP specification.
+    // IPTC Photo Metadata Standard 2023.1, Digital Source Type; packet wrapper as in the XMP
+    // specification.
     return "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
            "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
            " <rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"

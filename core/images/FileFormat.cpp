@@ -64,8 +64,9 @@ constexpr std::array otherSignatures{
     OtherSignature{0, "%PDF"sv, "a PDF document"sv},
     OtherSignature{0, "PK\3\4"sv, "a ZIP archive or an office document"sv},
     OtherSignature{0, "\x1f\x8b"sv, "a compressed archive"sv},
-    OtherSignature{0, "\x7f"
-                      "ELF"sv,
+    OtherSignature{0,
+                   "\x7f"
+                   "ELF"sv,
                    "a program"sv},
     OtherSignature{0, "MZ"sv, "a program"sv},
 };
@@ -135,7 +136,8 @@ std::string_view whatElse(std::span<const std::byte> bytes)
         return {};
     if (head.find("<svg") != std::string_view::npos)
         return "an SVG drawing";
-    if (head.find("<html") != std::string_view::npos || head.find("<!DOCTYPE html") != std::string_view::npos)
+    if (head.find("<html") != std::string_view::npos ||
+        head.find("<!DOCTYPE html") != std::string_view::npos)
         return "a web page";
     return "a text file";
 }

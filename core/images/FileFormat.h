@@ -14,8 +14,8 @@ FileFormat fileFormat(std::span<const std::byte> bytes);
 // Qt's name of a format that is read: "jpeg", "png", …
 const char* qtName(FileFormat format);
 
-// For formats that are known but not read, a phrase such as "a HEIC photo (as iPhones make them)"; for
-// other files "a text file", "a PDF document", …; empty if nothing is recognised.
+// For formats that are known but not read, a phrase such as "a HEIC photo (as iPhones make them)";
+// for other files "a text file", "a PDF document", …; empty if nothing is recognised.
 std::string_view whatElse(std::span<const std::byte> bytes);
 
 } // namespace likeness::images

@@ -36,7 +36,10 @@ std::string chunk(std::string_view type, std::string_view data)
            bigEndian(static_cast<std::uint32_t>(crc));
 }
 
-bool isPrintableAscii(char c) { return c >= 0x20 && c < 0x7f; }
+bool isPrintableAscii(char c)
+{
+    return c >= 0x20 && c < 0x7f;
+}
 
 std::string utf8FromLatin1(std::string_view latin1)
 {
@@ -109,26 +112,35 @@ std::optional<PngText> parseText(std::string_view type, std::string_view data)
 
 Result<std::string> textChunk(const PngText& text)
 {
-    if (text.key.empty() || text.key.size() > 79 || !std::ranges::all_of(text.key, isPrintableAscii) ||
-        text.key.front() == ' ' || text.key.back() == ' ')
+    if (text.key.empty() || text.key.size() > 79 ||
+        !std::ranges::all_of(text.key, isPrintableAscii) || text.key.front() == ' ' ||
+        text.key.back() == ' ')
         return fail(ErrorCode::invalidInput,
-                    "'" + text.key + "' cannot be a PNG text's name: use 1 to 79 plain letters and digits.");
+                    "'" + text.key +
+                        "' cannot be a PNG text's name: use 1 to 79 plain letters and digits.");
     if (text.text.find('\0') != std::string::npos)
         return fail(ErrorCode::invalidInput, "The text '" + text.key + "' contains a zero byte.");
-    const bool ascii = std::ranges::all_of(text.text, [](char c) { return isPrintableAscii(c) || c == '\n'; });
+    const bool ascii =
+        std::ranges::all_of(text.text, [](char c) { return isPrintableAscii(c) || c == '\n'; });
     const std::string key = text.key + '\0';
-    // XMP is required to be an uncompressed iTXt whatever it contains (XMP specification part 3, §1.1.5).
+    // XMP is required to be an uncompressed iTXt whatever it contains (XMP specification part 3,
+    // §1.1.5).
     if (ascii && text.key != xmpKey)
         return chunk("tEXt", key + text.text);
-    return chunk("iTXt", key + std::string(4, '\0') + text.text); // not compressed, no language, no translation
+    return chunk("iTXt", key + std::string(4, '\0') +
+                             text.text); // not compressed, no language, no translation
 }
 
-std::string srgbChunk() { return chunk("sRGB", std::string_view("\0", 1)); }
+std::string srgbChunk()
+{
+    return chunk("sRGB", std::string_view("\0", 1));
+}
 
 Result<std::vector<PngText>> readPngText(std::span<const std::byte> png, std::string_view name)
 {
     if (fileFormat(png) != FileFormat::png)
-        return fail(ErrorCode::wrongFormat, std::string(name) + " is not a PNG picture, so it holds no settings.");
+        return fail(ErrorCode::wrongFormat,
+                    std::string(name) + " is not a PNG picture, so it holds no settings.");
     std::vector<PngText> texts;
     bool ended = false;
     forEachPngChunk(png, [&](std::string_view type, Bytes data) {
@@ -138,7 +150,8 @@ Result<std::vector<PngText>> readPngText(std::span<const std::byte> png, std::st
                 texts.push_back(std::move(*text));
     });
     if (!ended)
-        return fail(ErrorCode::wrongFormat, std::string(name) + " was cut off. Copy or download it again.");
+        return fail(ErrorCode::wrongFormat,
+                    std::string(name) + " was cut off. Copy or download it again.");
     return texts;
 }
 

@@ -5,8 +5,8 @@
 
 namespace likeness::images {
 
-// A whole chunk: length, type, data, CRC. Errors: invalidInput if the key is not 1..79 characters of
-// printable ASCII, or the text contains a zero byte.
+// A whole chunk: length, type, data, CRC. Errors: invalidInput if the key is not 1..79 characters
+// of printable ASCII, or the text contains a zero byte.
 base::Result<std::string> textChunk(const PngText& text);
 
 std::string srgbChunk(); // "the pixels are sRGB", perceptual intent

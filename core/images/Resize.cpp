@@ -42,8 +42,9 @@ Taps tapsOf(int target, int sourceSize, int targetSize, Filter filter)
     Taps taps{begin, {}};
     double sum = 0;
     for (int i = begin; i < end; ++i) {
-        const double weight = filter == Filter::bicubic ? keys((i + 0.5 - centre) / stretch)
-                                                        : overlap(i, centre - reach, centre + reach);
+        const double weight = filter == Filter::bicubic
+                                  ? keys((i + 0.5 - centre) / stretch)
+                                  : overlap(i, centre - reach, centre + reach);
         taps.weights.push_back(static_cast<float>(weight));
         sum += weight;
     }

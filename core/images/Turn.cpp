@@ -14,7 +14,8 @@ Image turned(Image stored, int orientation)
     Image upright(sidesSwap ? h : w, sidesSwap ? w : h);
     for (int y = 0; y < upright.height; ++y) {
         for (int x = 0; x < upright.width; ++x) {
-            // The stored pixel that is shown at (x, y): the EXIF standard's "0th row, 0th column" table.
+            // The stored pixel that is shown at (x, y): the EXIF standard's "0th row, 0th column"
+            // table.
             const std::pair<int, int> from = [&]() -> std::pair<int, int> {
                 switch (orientation) {
                 case 2:

@@ -30,15 +30,17 @@ AffineMatrix matrixOf(const at::Tensor& tensor) // [2, 3]
     return matrix;
 }
 
-// Tolerances as in the reference's description: 1e-4 and 0.02 for LMEDS, 1e-3 for the least-squares fit.
-::testing::AssertionResult isClose(const AffineMatrix& actual, const AffineMatrix& expected, double linear,
-                                   double translation)
+// Tolerances as in the reference's description: 1e-4 and 0.02 for LMEDS, 1e-3 for the least-squares
+// fit.
+::testing::AssertionResult isClose(const AffineMatrix& actual, const AffineMatrix& expected,
+                                   double linear, double translation)
 {
     for (int r = 0; r < 2; ++r)
         for (int c = 0; c < 3; ++c)
             if (!(std::abs(actual[r][c] - expected[r][c]) <= (c < 2 ? linear : translation)))
                 return ::testing::AssertionFailure()
-                       << "[" << r << "][" << c << "] is " << actual[r][c] << " instead of " << expected[r][c];
+                       << "[" << r << "][" << c << "] is " << actual[r][c] << " instead of "
+                       << expected[r][c];
     return ::testing::AssertionSuccess();
 }
 
@@ -63,7 +65,8 @@ Image fromBgr(const at::Tensor& bgr) // [H, W, 3]
     }
     const double mean = sum / double(actual.rgb.size());
     if (largest > 4 || mean > 0.1)
-        return ::testing::AssertionFailure() << "largest difference " << largest << ", mean " << mean;
+        return ::testing::AssertionFailure()
+               << "largest difference " << largest << ", mean " << mean;
     return ::testing::AssertionSuccess();
 }
 
@@ -76,8 +79,10 @@ TEST(Align, MatricesMatchTheReference)
         const auto points = pointsOf(landmarks[i]);
         const auto to512 = alignmentTo512(points), to112 = alignmentTo112(points);
         ASSERT_TRUE(to512 && to112) << i;
-        EXPECT_TRUE(isClose(*to512, matrixOf(file.tensors.at("out.matrix_512")[i]), 1e-4, 0.02)) << i;
-        EXPECT_TRUE(isClose(*to112, matrixOf(file.tensors.at("out.matrix_112")[i]), 1e-3, 1e-3)) << i;
+        EXPECT_TRUE(isClose(*to512, matrixOf(file.tensors.at("out.matrix_512")[i]), 1e-4, 0.02))
+            << i;
+        EXPECT_TRUE(isClose(*to112, matrixOf(file.tensors.at("out.matrix_112")[i]), 1e-3, 1e-3))
+            << i;
     }
 }
 
@@ -89,7 +94,9 @@ TEST(Align, CropsMatchTheReference)
     const at::Tensor sets = file.tensors.at("in.warped_512_sets");
     for (int64_t i = 0; i < sets.size(0); ++i) {
         const auto matrix = matrixOf(file.tensors.at("out.matrix_512")[sets[i].item<int64_t>()]);
-        EXPECT_TRUE(isClose(warpTo512(photo, matrix), fromBgr(file.tensors.at("out.warped_512_bgr")[i]))) << i;
+        EXPECT_TRUE(
+            isClose(warpTo512(photo, matrix), fromBgr(file.tensors.at("out.warped_512_bgr")[i])))
+            << i;
     }
     const at::Tensor small = file.tensors.at("out.warped_112_bgr");
     for (int64_t i = 0; i < small.size(0); ++i) {
@@ -113,14 +120,17 @@ TEST(Align, FivePointsOfSixtyEight)
             EXPECT_NEAR(points[k].x, expected[k].x, 1e-3);
             EXPECT_NEAR(points[k].y, expected[k].y, 1e-3);
         }
-        EXPECT_TRUE(isClose(alignmentTo512(points).value(), matrixOf(file.tensors.at("out.matrix_512")[i]), 1e-4, 0.02));
-        EXPECT_TRUE(isClose(alignmentTo112(points).value(), matrixOf(file.tensors.at("out.matrix_112")[i]), 1e-3, 1e-3));
+        EXPECT_TRUE(isClose(alignmentTo512(points).value(),
+                            matrixOf(file.tensors.at("out.matrix_512")[i]), 1e-4, 0.02));
+        EXPECT_TRUE(isClose(alignmentTo112(points).value(),
+                            matrixOf(file.tensors.at("out.matrix_112")[i]), 1e-3, 1e-3));
     }
 }
 
 TEST(Align, RefusesPointsThatFixNothing)
 {
-    const std::array<Point, 5> onePlace{Point{7, 7}, Point{7, 7}, Point{7, 7}, Point{7, 7}, Point{7, 7}};
+    const std::array<Point, 5> onePlace{Point{7, 7}, Point{7, 7}, Point{7, 7}, Point{7, 7},
+                                        Point{7, 7}};
     for (const auto& result : {alignmentTo512(onePlace), alignmentTo112(onePlace)}) {
         ASSERT_FALSE(result);
         EXPECT_EQ(result.error().code, likeness::base::ErrorCode::invalidInput);

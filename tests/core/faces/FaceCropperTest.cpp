@@ -15,15 +15,20 @@ using namespace likeness::faces::photos;
 using images::Image;
 using images::Mask;
 
-FaceCrop cropOf(const Image& photo) { return crop(photo, finder().find(photo).value().front()).value(); }
+FaceCrop cropOf(const Image& photo)
+{
+    return crop(photo, finder().find(photo).value().front()).value();
+}
 
-// Face and hair of the astronaut in the 512 crop, drawn by hand: hair, cheeks, chin; without ears and neck.
+// Face and hair of the astronaut in the 512 crop, drawn by hand: hair, cheeks, chin; without ears
+// and neck.
 cv::Mat drawnByHand()
 {
-    const std::vector<cv::Point> outline{{195, 0},   {155, 21},  {95, 41},   {55, 81},   {35, 136},  {40, 216},
-                                         {60, 276},  {95, 306},  {125, 300}, {128, 340}, {140, 396}, {170, 446},
-                                         {245, 476}, {325, 446}, {370, 376}, {385, 306}, {405, 320}, {445, 281},
-                                         {475, 216}, {483, 156}, {455, 66},  {415, 31},  {355, 4},   {325, 0}};
+    const std::vector<cv::Point> outline{{195, 0},   {155, 21},  {95, 41},   {55, 81},   {35, 136},
+                                         {40, 216},  {60, 276},  {95, 306},  {125, 300}, {128, 340},
+                                         {140, 396}, {170, 446}, {245, 476}, {325, 446}, {370, 376},
+                                         {385, 306}, {405, 320}, {445, 281}, {475, 216}, {483, 156},
+                                         {455, 66},  {415, 31},  {355, 4},   {325, 0}};
     cv::Mat mask(512, 512, CV_8U, cv::Scalar::all(0));
     cv::fillPoly(mask, std::vector<std::vector<cv::Point>>{outline}, cv::Scalar::all(255));
     return mask;
@@ -60,8 +65,8 @@ TEST(FaceCropper, CutsBothCropsFromOneDetection)
     // The same face stands where both templates want it.
     const auto inCrop = finder().find(crop.aligned512);
     ASSERT_TRUE(inCrop) << inCrop.error().message;
-    const std::array<Point, 5> template512{Point{193, 240}, Point{319, 240}, Point{257, 314}, Point{201, 371},
-                                           Point{313, 371}};
+    const std::array<Point, 5> template512{Point{193, 240}, Point{319, 240}, Point{257, 314},
+                                           Point{201, 371}, Point{313, 371}};
     for (int i = 0; i < 5; ++i)
         EXPECT_LT(std::hypot(inCrop->front().points5[i].x - template512[i].x,
                              inCrop->front().points5[i].y - template512[i].y),
@@ -103,7 +108,8 @@ TEST(FaceCropper, ShowsTheEncoderGrayOnWhite)
     colours.rgb = {200, 100, 50, 10, 20, 30, 255, 0, 0};
     const Mask kept{3, 1, {255, 255, 0}};
     // 0.299 R + 0.587 G + 0.114 B: 124.2 and 18.15
-    EXPECT_EQ(encoderView(colours, kept).rgb, (std::vector<std::uint8_t>{124, 124, 124, 18, 18, 18, 255, 255, 255}));
+    EXPECT_EQ(encoderView(colours, kept).rgb,
+              (std::vector<std::uint8_t>{124, 124, 124, 18, 18, 18, 255, 255, 255}));
 }
 
 TEST(FaceCropper, DoesNotDependOnThePhotosSize)
@@ -117,7 +123,8 @@ TEST(FaceCropper, DoesNotDependOnThePhotosSize)
 
 TEST(FaceCropper, ShrinksLargeFacesWithoutAliasing)
 {
-    // Stripes of one pixel over a face 16 times as large as in the crop: their mean is gray, not stripes.
+    // Stripes of one pixel over a face 16 times as large as in the crop: their mean is gray, not
+    // stripes.
     Image stripes(2048, 2048);
     for (int y = 0; y < stripes.height; ++y)
         for (int x = 1; x < stripes.width; x += 2)
@@ -125,8 +132,10 @@ TEST(FaceCropper, ShrinksLargeFacesWithoutAliasing)
     Face face;
     face.landmarks.assign(68, {1024, 1024});
     for (int i = 0; i <= 16; ++i) // a plain oval
-        face.landmarks[i] = {1024 - 800 * std::cos(i * CV_PI / 16), 900 + 900 * std::sin(i * CV_PI / 16)};
-    face.points5 = {Point{524, 800}, Point{1524, 800}, Point{1024, 1300}, Point{600, 1700}, Point{1450, 1700}};
+        face.landmarks[i] = {1024 - 800 * std::cos(i * CV_PI / 16),
+                             900 + 900 * std::sin(i * CV_PI / 16)};
+    face.points5 = {Point{524, 800}, Point{1524, 800}, Point{1024, 1300}, Point{600, 1700},
+                    Point{1450, 1700}};
     const auto crop = faces::crop(stripes, face);
     ASSERT_TRUE(crop) << crop.error().message;
     for (int x = 200; x < 300; ++x)

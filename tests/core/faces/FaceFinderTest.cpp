@@ -62,7 +62,8 @@ TEST(FaceFinder, FindsItAtEverySize)
 
 TEST(FaceFinder, FindsItInPhotosThatCamerasStoredTurned)
 {
-    // How each orientation stores the upright photo: the turns are their own inverses but for 6 and 8.
+    // How each orientation stores the upright photo: the turns are their own inverses but for 6
+    // and 8.
     for (int orientation = 1; orientation <= 8; ++orientation) {
         const int inverse = orientation == 6 ? 8 : orientation == 8 ? 6 : orientation;
         const auto file = jpegWithOrientation(images::turned(astronaut(), inverse), orientation);
@@ -93,9 +94,17 @@ TEST(FaceFinder, FindsTurnedFacesWithoutAHint)
     const double last = astronaut().width - 1;
     // orientation → where an upright pixel (x, y) is in the turned photo
     const std::map<int, std::function<Point(Point)>> turns{
-        {3, [=](Point p) { return Point{last - p.x, last - p.y}; }},
-        {6, [=](Point p) { return Point{last - p.y, p.x}; }},
-        {8, [=](Point p) { return Point{p.y, last - p.x}; }}};
+        {3,
+         [=](Point p) {
+             return Point{last - p.x, last - p.y};
+         }},
+        {6,
+         [=](Point p) {
+             return Point{last - p.y, p.x};
+         }},
+        {8, [=](Point p) {
+             return Point{p.y, last - p.x};
+         }}};
     for (const auto& [orientation, turned] : turns) {
         const auto found = finder().find(images::turned(astronaut(), orientation));
         ASSERT_TRUE(found) << orientation << ": " << found.error().message;
@@ -142,9 +151,9 @@ TEST(FaceFinder, SaysSoWhenThereIsNoFace)
         const auto found = finder().find(photo, {}, "'holiday.jpg'");
         ASSERT_FALSE(found) << found->size();
         EXPECT_EQ(found.error().code, ErrorCode::invalidInput);
-        EXPECT_EQ(found.error().message,
-                  "No face was found in 'holiday.jpg'. Choose a photo in which the face is visible from the front "
-                  "and at least about 40 pixels wide.");
+        EXPECT_EQ(found.error().message, "No face was found in 'holiday.jpg'. Choose a photo in "
+                                         "which the face is visible from the front "
+                                         "and at least about 40 pixels wide.");
     }
 }
 

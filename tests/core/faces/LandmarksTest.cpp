@@ -24,7 +24,8 @@ std::string smallModel()
     dlib::impl::regression_tree tree;
     tree.splits = {{0, 1, 3.0f}, {1, 2, -5.0f}, {2, 3, 0.5f}};
     tree.leaf_values.assign(4, 0.01f * shape);
-    const std::vector<std::vector<dlib::vector<float, 2>>> pixels{{{0.2f, 0.2f}, {0.8f, 0.3f}, {0.5f, 0.5f}, {0.4f, 0.9f}}};
+    const std::vector<std::vector<dlib::vector<float, 2>>> pixels{
+        {{0.2f, 0.2f}, {0.8f, 0.3f}, {0.5f, 0.5f}, {0.4f, 0.9f}}};
     std::ostringstream out;
     serialize(dlib::shape_predictor(shape, {{tree}}, pixels), out);
     return out.str();
@@ -65,7 +66,8 @@ TEST_F(Landmarks, AgreeWithDlib)
     const auto ours = open(bytes);
     ASSERT_TRUE(ours) << ours.error().message;
     const cv::Mat gray = noise();
-    const auto expected = theirs(dlib::cv_image<unsigned char>(cvIplImage(gray)), dlib::rectangle(10, 12, 49, 51));
+    const auto expected =
+        theirs(dlib::cv_image<unsigned char>(cvIplImage(gray)), dlib::rectangle(10, 12, 49, 51));
     const auto points = ours->locate(gray, {10, 12, 40, 40});
     ASSERT_EQ(points.size(), 68u);
     for (int i = 0; i < 68; ++i) {
@@ -88,7 +90,9 @@ TEST_F(Landmarks, RefuseDamagedModels)
     int refused = 0;
     for (size_t i = 0; i < whole.size(); i += 4) {
         std::string damaged = whole;
-        damaged[i] = static_cast<char>(damaged[i] ^ (i % 12 == 0 ? 0x01 : i % 12 == 4 ? 0x80 : 0x7f));
+        damaged[i] = static_cast<char>(damaged[i] ^ (i % 12 == 0   ? 0x01
+                                                     : i % 12 == 4 ? 0x80
+                                                                   : 0x7f));
         const auto model = open(damaged);
         if (model)
             model->locate(gray, {10, 12, 40, 40});

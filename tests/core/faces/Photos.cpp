@@ -25,7 +25,8 @@ const images::Image& astronaut()
 
 images::Image scaled(const images::Image& image, double factor)
 {
-    return images::resized(image, int(std::lround(image.width * factor)), int(std::lround(image.height * factor)));
+    return images::resized(image, int(std::lround(image.width * factor)),
+                           int(std::lround(image.height * factor)));
 }
 
 images::Image part(const images::Image& image, int x, int y, int width, int height)
@@ -61,11 +62,12 @@ images::Image canvas(int width, int height)
     for (size_t i = 0; i < 5; ++i) {
         const Point expected{(astronautPoints[i].x + 0.5) * scale - 0.5 + shift.x,
                              (astronautPoints[i].y + 0.5) * scale - 0.5 + shift.y};
-        const double away = std::hypot(face.points5[i].x - expected.x, face.points5[i].y - expected.y);
+        const double away =
+            std::hypot(face.points5[i].x - expected.x, face.points5[i].y - expected.y);
         if (!(away <= share * eyes))
-            return ::testing::AssertionFailure() << "point " << i << " is at (" << face.points5[i].x << ", "
-                                                 << face.points5[i].y << ") instead of (" << expected.x << ", "
-                                                 << expected.y << ")";
+            return ::testing::AssertionFailure()
+                   << "point " << i << " is at (" << face.points5[i].x << ", " << face.points5[i].y
+                   << ") instead of (" << expected.x << ", " << expected.y << ")";
     }
     const Point nose = face.points5[2];
     if (nose.x < face.box.x || nose.x > face.box.x + face.box.width || nose.y < face.box.y ||

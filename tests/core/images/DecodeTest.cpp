@@ -13,23 +13,28 @@
 #include <thread>
 #include <unistd.h>
 
-// What is refused and what is read, on crafted files. Expected colours are those of Pillow's decoders.
+// What is refused and what is read, on crafted files. Expected colours are those of Pillow's
+// decoders.
 namespace {
 
 using namespace likeness;
-using likeness::testing::referenceFile;
 using base::ErrorCode;
 using images::decodeBytes;
 using images::decodeFile;
 using images::Image;
+using likeness::testing::referenceFile;
 
 using Colour = std::array<int, 3>;
 
-std::filesystem::path hostile(const std::string& name) { return referenceFile("hostile/images/" + name); }
+std::filesystem::path hostile(const std::string& name)
+{
+    return referenceFile("hostile/images/" + name);
+}
 
 #define NEEDS_HOSTILE_IMAGES() LIKENESS_NEEDS_REFERENCE("hostile/images/rgba.png")
 
-::testing::AssertionResult isColour(const Image& image, int x, int y, Colour expected, int tolerance)
+::testing::AssertionResult isColour(const Image& image, int x, int y, Colour expected,
+                                    int tolerance)
 {
     for (int c = 0; c < 3; ++c)
         if (std::abs(image.pixel(x, y)[c] - expected[c]) > tolerance)
@@ -39,7 +44,8 @@ std::filesystem::path hostile(const std::string& name) { return referenceFile("h
     return ::testing::AssertionSuccess();
 }
 
-::testing::AssertionResult isSentence(const base::Error& error, ErrorCode code, const std::string& words)
+::testing::AssertionResult isSentence(const base::Error& error, ErrorCode code,
+                                      const std::string& words)
 {
     if (error.code != code || error.message.find(words) == std::string::npos)
         return ::testing::AssertionFailure() << "another error: " << error.message;
@@ -48,13 +54,15 @@ std::filesystem::path hostile(const std::string& name) { return referenceFile("h
     return ::testing::AssertionSuccess();
 }
 
-::testing::AssertionResult isRefused(const std::filesystem::path& path, ErrorCode code, const std::string& words)
+::testing::AssertionResult isRefused(const std::filesystem::path& path, ErrorCode code,
+                                     const std::string& words)
 {
     const auto start = std::chrono::steady_clock::now();
     const auto image = decodeFile(path);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
     if (image)
-        return ::testing::AssertionFailure() << path << " was read: " << image->width << " x " << image->height;
+        return ::testing::AssertionFailure()
+               << path << " was read: " << image->width << " x " << image->height;
     if (image.error().message.find(path.filename().string()) == std::string::npos)
         return ::testing::AssertionFailure() << "names no file: " << image.error().message;
     if (took.count() > 50)
@@ -87,12 +95,16 @@ std::string contents(const std::filesystem::path& path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::span<const std::byte> bytesOf(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+std::span<const std::byte> bytesOf(std::string_view text)
+{
+    return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 TEST(Decode, ReadsEveryFormatByContent)
 {
     NEEDS_HOSTILE_IMAGES();
-    decodeFile(hostile("gray.png")).value(); // loads Qt's codecs, so that the times below are the decoder's
+    decodeFile(hostile("gray.png"))
+        .value(); // loads Qt's codecs, so that the times below are the decoder's
     for (const std::string name : {"exif1.png", "exif1.tiff", "exif1.webp", "bmp.bmp"}) {
         const auto image = decodeFile(hostile(name));
         ASSERT_TRUE(image) << name << ": " << image.error().message;
@@ -119,8 +131,9 @@ TEST(Decode, ReadsEveryFormatByContent)
 TEST(Decode, ReadsTheFirstFrameOfAGif)
 {
     // One red pixel.
-    constexpr unsigned char gif[] = {'G', 'I',  'F', '8', '9', 'a', 1, 0, 1, 0, 0x80, 0, 0, 255,  0, 0, 0,   0,
-                                     0,   0x2c, 0,   0,   0,   0,   1, 0, 1, 0, 0,    2, 2, 0x44, 1, 0, 0x3b};
+    constexpr unsigned char gif[] = {'G', 'I', 'F', '8', '9', 'a', 1, 0,    1, 0, 0x80, 0,
+                                     0,   255, 0,   0,   0,   0,   0, 0x2c, 0, 0, 0,    0,
+                                     1,   0,   1,   0,   0,   2,   2, 0x44, 1, 0, 0x3b};
     const auto bytes = std::as_bytes(std::span(gif));
     const auto image = decodeBytes(bytes);
     ASSERT_TRUE(image) << image.error().message;
@@ -137,7 +150,8 @@ TEST(Decode, StandsEveryOrientationUpright)
         const auto stored = decodeFile(hostile("exif1." + type));
         ASSERT_TRUE(stored);
         for (const int orientation : {3, 6, 8}) {
-            const auto image = decodeFile(hostile("exif" + std::to_string(orientation) + "." + type));
+            const auto image =
+                decodeFile(hostile("exif" + std::to_string(orientation) + "." + type));
             ASSERT_TRUE(image) << image.error().message;
             EXPECT_EQ(*image, images::turned(*stored, orientation)) << type << ' ' << orientation;
         }
@@ -172,7 +186,8 @@ TEST(Decode, IgnoresADamagedOrientation)
         damaged[tiff + i] = '\xff';
         EXPECT_TRUE(decodeBytes(bytesOf(damaged))) << i;
     }
-    std::string endless = "II*\0\x04\0\0\0\xff\xff"; // a directory inside the header, 65,535 entries long
+    std::string endless =
+        "II*\0\x04\0\0\0\xff\xff"; // a directory inside the header, 65,535 entries long
     EXPECT_EQ(images::exifOrientation(bytesOf(endless), images::FileFormat::tiff), 1);
 }
 
@@ -214,8 +229,9 @@ TEST(Decode, RefusesWhatIsTooLargeFromItsHeader)
 {
     NEEDS_HOSTILE_IMAGES();
     decodeFile(hostile("gray.png")).value();
-    for (const std::string name : {"bomb_30000x30000_gray1.png", "bomb_30000x30000_rgb8.png",
-                                   "bomb_40000x40000_gray1.png", "hdr_only_100000x1.png", "jpg_65500.jpg"}) {
+    for (const std::string name :
+         {"bomb_30000x30000_gray1.png", "bomb_30000x30000_rgb8.png", "bomb_40000x40000_gray1.png",
+          "hdr_only_100000x1.png", "jpg_65500.jpg"}) {
         if (!std::filesystem::exists(hostile(name)) && name.starts_with("bomb"))
             continue; // the larger ones are not in the repository
         EXPECT_TRUE(isRefused(hostile(name), ErrorCode::invalidInput, "200 megapixels"));
@@ -242,10 +258,12 @@ TEST(Decode, RefusesDamagedFiles)
 TEST(Decode, RefusesEveryCutFile)
 {
     NEEDS_HOSTILE_IMAGES();
-    for (const std::string name : {"exif6.jpg", "prog.jpg", "exif6.png", "exif6.webp", "bmp.bmp", "exif6.tiff"}) {
+    for (const std::string name :
+         {"exif6.jpg", "prog.jpg", "exif6.png", "exif6.webp", "bmp.bmp", "exif6.tiff"}) {
         const std::string whole = contents(hostile(name));
         for (const double part : {0.02, 0.2, 0.5, 0.8, 0.9}) {
-            const auto image = decodeBytes(bytesOf(whole.substr(0, static_cast<size_t>(whole.size() * part))), name);
+            const auto image = decodeBytes(
+                bytesOf(whole.substr(0, static_cast<size_t>(whole.size() * part))), name);
             ASSERT_FALSE(image) << name << " cut to " << part;
             EXPECT_TRUE(isSentence(image.error(), ErrorCode::wrongFormat, name)) << part;
         }
@@ -272,14 +290,17 @@ TEST(Decode, SurvivesFlippedBytes)
 TEST(Decode, SaysWhatAFileIsInstead)
 {
     NEEDS_HOSTILE_IMAGES();
-    EXPECT_TRUE(isRefused(hostile("text.jpg"), ErrorCode::wrongFormat, "is a text file, not a picture"));
+    EXPECT_TRUE(
+        isRefused(hostile("text.jpg"), ErrorCode::wrongFormat, "is a text file, not a picture"));
     EXPECT_TRUE(isRefused(hostile("svg.svg"), ErrorCode::wrongFormat, "Export it as JPEG or PNG"));
     EXPECT_TRUE(isRefused(hostile("p3.icc"), ErrorCode::wrongFormat, "is not a picture"));
     const Folder folder;
     using namespace std::string_literals;
-    const auto heic = folder.write("photo.heic", "\0\0\0\x18"s + "ftypheic"s + std::string(100, '\0'));
+    const auto heic =
+        folder.write("photo.heic", "\0\0\0\x18"s + "ftypheic"s + std::string(100, '\0'));
     EXPECT_TRUE(isRefused(heic, ErrorCode::wrongFormat, "HEIC"));
-    const auto video = folder.write("clip.jpg", "\0\0\0\x18"s + "ftypisom"s + std::string(100, '\0'));
+    const auto video =
+        folder.write("clip.jpg", "\0\0\0\x18"s + "ftypisom"s + std::string(100, '\0'));
     EXPECT_TRUE(isRefused(video, ErrorCode::wrongFormat, "a video"));
 }
 
@@ -290,8 +311,10 @@ TEST(Decode, RefusesWhatIsNotAPictureFile)
     EXPECT_TRUE(isRefused(folder.path() / "none.jpg", ErrorCode::notFound, "There is no file"));
     EXPECT_TRUE(isRefused(folder.write("empty.png", ""), ErrorCode::invalidInput, "is empty"));
     ASSERT_EQ(::mkfifo((folder.path() / "pipe.png").c_str(), 0600), 0);
-    EXPECT_TRUE(isRefused(folder.path() / "pipe.png", ErrorCode::invalidInput, "not an ordinary file"));
-    EXPECT_TRUE(isSentence(decodeBytes({}).error(), ErrorCode::invalidInput, "The pasted picture is empty"));
+    EXPECT_TRUE(
+        isRefused(folder.path() / "pipe.png", ErrorCode::invalidInput, "not an ordinary file"));
+    EXPECT_TRUE(isSentence(decodeBytes({}).error(), ErrorCode::invalidInput,
+                           "The pasted picture is empty"));
     if (::geteuid() == 0)
         return; // root may read everything
     const auto secret = folder.write("secret.png", "x");
@@ -318,7 +341,8 @@ TEST(Decode, WorksInManyThreads)
     for (size_t t = 0; t < read.size(); ++t)
         threads.emplace_back([&read, t] {
             for (int i = 0; i < 20; ++i)
-                for (const std::string name : {"exif6.jpg", "exif6.png", "exif6.webp", "exif6.tiff", "p3.jpg"})
+                for (const std::string name :
+                     {"exif6.jpg", "exif6.png", "exif6.webp", "exif6.tiff", "p3.jpg"})
                     read[t] += decodeFile(hostile(name)).has_value();
         });
     threads.clear();

@@ -13,11 +13,11 @@
 namespace {
 
 using namespace likeness;
-using likeness::testing::referenceFile;
-using likeness::testing::testData;
 using base::ErrorCode;
 using images::Image;
 using images::PngText;
+using likeness::testing::referenceFile;
+using likeness::testing::testData;
 
 Image noise(int width, int height)
 {
@@ -28,11 +28,15 @@ Image noise(int width, int height)
     return image;
 }
 
-std::string_view textOf(const std::vector<std::byte>& bytes) { return images::asText(bytes); }
+std::string_view textOf(const std::vector<std::byte>& bytes)
+{
+    return images::asText(bytes);
+}
 
-const std::vector<PngText> texts{{"parameters", "a portrait\nNegative prompt: blurry\nSteps: 4, Seed: 7"},
-                                 {"likeness", R"({"prompt": "café in 東京"})"},
-                                 {std::string(images::xmpKey), images::aiMarkXmp()}};
+const std::vector<PngText> texts{
+    {"parameters", "a portrait\nNegative prompt: blurry\nSteps: 4, Seed: 7"},
+    {"likeness", R"({"prompt": "café in 東京"})"},
+    {std::string(images::xmpKey), images::aiMarkXmp()}};
 
 TEST(Encode, PngKeepsPixelsAndTexts)
 {
@@ -63,12 +67,14 @@ TEST(Encode, PngTextsAreFoundByAnyTool)
     EXPECT_THAT(order, ::testing::Not(::testing::Contains("zTXt")));
     EXPECT_THAT(order, ::testing::IsSupersetOf({"sRGB", "tEXt", "iTXt"}));
     EXPECT_NE(textOf(png).find("Steps: 4, Seed: 7"), std::string_view::npos);
-    EXPECT_NE(textOf(png).find("digitalsourcetype/trainedAlgorithmicMedia"), std::string_view::npos);
+    EXPECT_NE(textOf(png).find("digitalsourcetype/trainedAlgorithmicMedia"),
+              std::string_view::npos);
 }
 
 TEST(Encode, PngRefusesBadNamesOfTexts)
 {
-    for (const std::string& key : {std::string(), std::string(80, 'a'), std::string("ä"), std::string(" a")}) {
+    for (const std::string& key :
+         {std::string(), std::string(80, 'a'), std::string("ä"), std::string(" a")}) {
         const auto png = images::encodePng(noise(2, 2), std::vector<PngText>{{key, "x"}});
         ASSERT_FALSE(png) << key;
         EXPECT_EQ(png.error().code, ErrorCode::invalidInput);
@@ -103,7 +109,8 @@ TEST(Encode, LeavesOutTextsThatUnpackToHundredsOfMegabytes)
 
 TEST(Encode, JpegIsCloseAndCarriesTheMark)
 {
-    const auto photo = images::decodeFile(testData("../../resources/samples/astronaut.jpg").lexically_normal());
+    const auto photo =
+        images::decodeFile(testData("../../resources/samples/astronaut.jpg").lexically_normal());
     ASSERT_TRUE(photo) << photo.error().message;
     const auto jpeg = images::encodeJpeg(*photo, {.quality = 95, .xmp = images::aiMarkXmp()});
     ASSERT_TRUE(jpeg);
@@ -115,7 +122,8 @@ TEST(Encode, JpegIsCloseAndCarriesTheMark)
     EXPECT_LT(difference / read->rgb.size(), 1.5);
     bool marked = false;
     images::forEachJpegSegment(*jpeg, [&](int marker, images::Bytes data) {
-        marked |= marker == 0xe1 && images::asText(data).starts_with("http://ns.adobe.com/xap/1.0/") &&
+        marked |= marker == 0xe1 &&
+                  images::asText(data).starts_with("http://ns.adobe.com/xap/1.0/") &&
                   images::asText(data).find("trainedAlgorithmicMedia") != std::string_view::npos;
     });
     EXPECT_TRUE(marked);

@@ -16,8 +16,10 @@ Image waves(int width, int height)
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
             const double u = (x + 0.5) / width, v = (y + 0.5) / height;
-            image.pixel(x, y)[0] = static_cast<std::uint8_t>(std::lround(127 + 100 * std::sin(6 * u)));
-            image.pixel(x, y)[1] = static_cast<std::uint8_t>(std::lround(127 + 100 * std::cos(5 * v)));
+            image.pixel(x, y)[0] =
+                static_cast<std::uint8_t>(std::lround(127 + 100 * std::sin(6 * u)));
+            image.pixel(x, y)[1] =
+                static_cast<std::uint8_t>(std::lround(127 + 100 * std::cos(5 * v)));
             image.pixel(x, y)[2] = static_cast<std::uint8_t>(std::lround(200 * u * v));
         }
     return image;
