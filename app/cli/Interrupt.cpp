@@ -1,7 +1,9 @@
 #include "app/cli/Interrupt.h"
 
+#include <cerrno>
 #include <csignal>
-#include <pthread.h>
+#include <fcntl.h>
+#include <system_error>
 #include <unistd.h>
 
 namespace likeness::cli {
@@ -9,35 +11,54 @@ namespace likeness::cli {
 namespace {
 
 constexpr int exitCancelled = 130;
-constexpr int wakeUp = SIGUSR1; // sent by the destructor to its own thread
 
-sigset_t watchedSignals()
+// From the signal handler, which may do nothing but write, to the thread that cancels.
+int pipeEnds[2] = {-1, -1};
+enum Message : char { interrupted = 'i', finished = 'f' };
+
+void send(char message)
 {
-    sigset_t set;
-    sigemptyset(&set);
-    for (const int signal : {SIGINT, SIGTERM, wakeUp})
-        sigaddset(&set, signal);
-    return set;
+    const int kept = errno;
+    while (::write(pipeEnds[1], &message, 1) < 0 && errno == EINTR) {
+    }
+    errno = kept;
 }
+
+extern "C" void onInterrupt(int) { send(interrupted); }
 
 } // namespace
 
 Interrupt::Interrupt()
 {
-    const sigset_t watched = watchedSignals();
-    pthread_sigmask(SIG_BLOCK, &watched, nullptr);
-    m_waiting = std::thread([this, watched] {
-        int signal = 0;
-        while (sigwait(&watched, &signal) == 0 && signal != wakeUp)
+    if (::pipe2(pipeEnds, O_CLOEXEC) != 0)
+        throw std::system_error(errno, std::generic_category(), "no pipe for Ctrl+C");
+    m_waiting = std::thread([this] {
+        char message = 0;
+        while (true) {
+            const ssize_t count = ::read(pipeEnds[0], &message, 1);
+            if (count < 0 && errno == EINTR)
+                continue;
+            if (count != 1 || message == finished)
+                return;
             if (!m_source.request_stop())
                 ::_exit(exitCancelled);
+        }
     });
+    struct sigaction action = {};
+    action.sa_handler = onInterrupt;
+    action.sa_flags = SA_RESTART;
+    for (const int signal : {SIGINT, SIGTERM})
+        ::sigaction(signal, &action, nullptr);
 }
 
 Interrupt::~Interrupt()
 {
-    pthread_kill(m_waiting.native_handle(), wakeUp);
+    for (const int signal : {SIGINT, SIGTERM})
+        std::signal(signal, SIG_IGN); // nothing is left to be stopped
+    send(finished);
     m_waiting.join();
+    ::close(pipeEnds[0]);
+    ::close(pipeEnds[1]);
 }
 
 } // namespace likeness::cli

@@ -6,8 +6,7 @@
 
 namespace likeness::cli {
 
-// Takes over SIGINT and SIGTERM. To be constructed before any other thread is started: the threads
-// inherit the mask with which only this one sees the signals.
+// Takes over SIGINT and SIGTERM for the rest of the program. One object at a time.
 class Interrupt {
 public:
     Interrupt();

@@ -45,7 +45,7 @@ private:
         const double share = static_cast<double>(step.step) / std::max(step.steps, 1);
         m_line.show(
             {.stage = fmt::format("{}, step {} of {}", m_stage.stage, step.step, step.steps),
-             .done = m_stage.done + (1 - m_stage.done) * share,
+             .done = m_stage.done + (paintingEnds - m_stage.done) * share,
              .remaining_seconds = step.remaining_seconds});
     }
     void on(const Warning& warning) { m_line.say(warning.message); }
