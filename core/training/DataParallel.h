@@ -5,6 +5,7 @@
 
 #include "core/weights/Weights.h"
 
+#include <ATen/core/grad_mode.h>
 #include <omp.h>
 
 #include <exception>

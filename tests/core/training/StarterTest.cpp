@@ -6,6 +6,7 @@
 #include "core/training/VaeTrainer.h"
 #include "core/training/WorldLabels.h"
 
+#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
 
 #include <unistd.h>
