@@ -6,6 +6,7 @@
 #include "core/generation/Styles.h"
 #include "core/identity/Likeness.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace likeness::generation {
@@ -53,20 +54,22 @@ Result<void> checkSize(const PortraitRequest& request, const DiffusionModel& mod
                           std::to_string(request.height) + ".");
 }
 
+// At most 60 bytes, cut between letters.
+std::string beginning(const std::string& text)
+{
+    size_t end = std::min<size_t>(text.size(), 60);
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80)
+        --end;
+    return text.substr(0, end);
+}
+
 void warnAboutPrompts(const PortraitRequest& request, const EncodedPrompts& prompts,
                       const StyledPrompt& words, JobReporter& reporter)
 {
     if (!prompts.dropped.empty()) {
-        std::string start = prompts.dropped.substr(0, 60);
-        while (!start.empty() &&
-               (static_cast<unsigned char>(start.back()) & 0xc0) == 0x80) // not inside a letter
-            start.pop_back();
-        if (start.size() < prompts.dropped.size() && !start.empty() &&
-            static_cast<unsigned char>(start.back()) >= 0xc0)
-            start.pop_back();
         reporter.warn("Only the first 75 tokens of the prompt count; the model does not see what "
                       "begins with '" +
-                      start + "'.");
+                      beginning(prompts.dropped) + "'.");
     }
     if (request.guidance <= 1 && !words.negative.empty())
         reporter.warn("The negative prompt has no effect, because the guidance is not above 1.");
