@@ -668,16 +668,16 @@
     <context>
         <name>likeness::ui::CanvasPanel</name>
         <message>
-            <source>Press Generate</source>
-            <translation>„Malen“ drücken</translation>
-        </message>
-        <message>
             <source>The portrait appears here step by step, without and with the person in the photo.</source>
             <translation>Hier entsteht das Porträt Schritt für Schritt, ohne und mit der Person im Foto.</translation>
         </message>
         <message>
             <source>%1 %</source>
             <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>Press Generate or Ctrl+Enter</source>
+            <translation>„Malen“ oder Strg+Eingabe drücken</translation>
         </message>
     </context>
     <context>

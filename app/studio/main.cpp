@@ -44,7 +44,8 @@ QString fromPath(const std::filesystem::path& path)
     return QString::fromStdU16String(path.u16string());
 }
 
-// What was given on the command line, over `settings`. A wrong value is the user's mistake: the name of its option.
+// What was given on the command line, over `settings`. A wrong value is the user's mistake: the
+// name of its option.
 QString adjust(ui::Settings& settings, const QCommandLineParser& parser)
 {
     for (const Option& option : options) {
@@ -62,7 +63,8 @@ QString adjust(ui::Settings& settings, const QCommandLineParser& parser)
 int main(int argc, char** argv)
 {
     app::startup();
-    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication::setHighDpiScaleFactorRoundingPolicy(
+        Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("Likeness"));
     QApplication::setApplicationName(QStringLiteral("likeness"));
@@ -71,18 +73,22 @@ int main(int argc, char** argv)
     QApplication::setDesktopFileName(QStringLiteral("likeness"));
 
     QCommandLineParser parser;
-    parser.setApplicationDescription(QStringLiteral("Stylised portraits of one person. likeness-cli does the same without a window."));
+    parser.setApplicationDescription(QStringLiteral(
+        "Stylised portraits of one person. likeness-cli does the same without a window."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("photo"), QStringLiteral("Photo of the person."), QStringLiteral("[photo]"));
+    parser.addPositionalArgument(QStringLiteral("photo"), QStringLiteral("Photo of the person."),
+                                 QStringLiteral("[photo]"));
     for (const Option& option : options)
-        parser.addOption({QLatin1String(option.name), QLatin1String(option.description), QLatin1String(option.value)});
-    parser.addOption({QStringLiteral("language"), QStringLiteral("Language of the window: en or de."), QStringLiteral("name")});
+        parser.addOption({QLatin1String(option.name), QLatin1String(option.description),
+                          QLatin1String(option.value)});
+    parser.addOption({QStringLiteral("language"),
+                      QStringLiteral("Language of the window: en or de."), QStringLiteral("name")});
     parser.process(application);
     ui::Settings probe;
     if (const QString wrong = adjust(probe, parser); !wrong.isEmpty()) {
-        std::fprintf(stderr, "--%s: '%s' is not a value it can have; see --help.\n", qPrintable(wrong),
-                     qPrintable(parser.value(wrong)));
+        std::fprintf(stderr, "--%s: '%s' is not a value it can have; see --help.\n",
+                     qPrintable(wrong), qPrintable(parser.value(wrong)));
         return 2;
     }
 
@@ -96,9 +102,11 @@ int main(int argc, char** argv)
     const app::ResourcePaths paths = app::resourcePaths();
     ui::StudioAdapter studio(paths.studioOptions());
     ui::MainWindow window(studio, settings,
-                          {fromPath(paths.styles), fromPath(paths.samples / "astronaut.jpg")}, &language);
+                          {fromPath(paths.styles), fromPath(paths.samples / "astronaut.jpg")},
+                          &language);
     const QStringList photos = parser.positionalArguments();
-    window.begin(photos.value(0), [&parser](ui::Settings& remembered) { adjust(remembered, parser); });
+    window.begin(photos.value(0),
+                 [&parser](ui::Settings& remembered) { adjust(remembered, parser); });
     window.show();
     return QApplication::exec();
 }

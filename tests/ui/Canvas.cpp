@@ -15,8 +15,8 @@ namespace {
 
 void wheel(QWidget& widget, QPointF at, int notches)
 {
-    QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton, Qt::NoModifier,
-                      Qt::NoScrollPhase, false);
+    QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(&widget, &event);
 }
 
@@ -198,8 +198,9 @@ void Canvas::differenceOfEqualsIsGrey()
     const QImage same = differenceOf(picture, picture);
     for (int y = 0; y < 32; ++y) {
         for (int x = 0; x < 32; ++x)
-            QCOMPARE(same.pixel(x, y), qRgb(qGray(picture.pixel(x, y)) / 4, qGray(picture.pixel(x, y)) / 4,
-                                            qGray(picture.pixel(x, y)) / 4));
+            QCOMPARE(same.pixel(x, y),
+                     qRgb(qGray(picture.pixel(x, y)) / 4, qGray(picture.pixel(x, y)) / 4,
+                          qGray(picture.pixel(x, y)) / 4));
     }
     const QImage other = differenceOf(picture, toQImage(painted(64, 20, 10, 250)));
     QCOMPARE(other.size(), QSize(64, 64));

@@ -85,7 +85,8 @@ void Documents::undoAllIsTheStart()
     QFETCH(const quint32, seed);
     QRandomGenerator random(seed);
     Session session;
-    QAbstractItemModelTester tester(&session.results(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester tester(&session.results(),
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
     for (quint64 i = 0; i < 6; ++i)
         session.addResult(someResult(i), noSteps());
     const State start = stateOf(session);
@@ -93,19 +94,37 @@ void Documents::undoAllIsTheStart()
     for (int i = 0; i < 120; ++i) {
         const auto someId = [&random] { return quint64(1 + random.bounded(6)); };
         switch (random.bounded(9)) {
-        case 0: session.change(Setting::prompt, QString::number(random.generate())); break;
-        case 1: session.change(Setting::strength, random.bounded(5.0)); break;
-        case 2: session.change(Setting::steps, random.bounded(200)); break; // some are out of range
-        case 3: session.setReference(random.bounded(4) == 0 ? nullptr : someReference(1 + random.bounded(4))); break;
-        case 4: session.pickFace(random.bounded(5)); break;
-        case 5: session.deleteResults({someId(), someId()}); break;
-        case 6: session.setStarred(someId(), random.bounded(2) == 0); break;
-        case 7: session.change(Setting::twin, random.bounded(2) == 0); break;
+        case 0:
+            session.change(Setting::prompt, QString::number(random.generate()));
+            break;
+        case 1:
+            session.change(Setting::strength, random.bounded(5.0));
+            break;
+        case 2:
+            session.change(Setting::steps, random.bounded(200));
+            break; // some are out of range
+        case 3:
+            session.setReference(random.bounded(4) == 0 ? nullptr
+                                                        : someReference(1 + random.bounded(4)));
+            break;
+        case 4:
+            session.pickFace(random.bounded(5));
+            break;
+        case 5:
+            session.deleteResults({someId(), someId()});
+            break;
+        case 6:
+            session.setStarred(someId(), random.bounded(2) == 0);
+            break;
+        case 7:
+            session.change(Setting::twin, random.bounded(2) == 0);
+            break;
         case 8:
             if (random.bounded(3) == 0)
                 session.undoStack().undo();
             else
-                session.apply(Settings{.prompt = QString::number(i), .steps = 9}, QStringLiteral("all"));
+                session.apply(Settings{.prompt = QString::number(i), .steps = 9},
+                              QStringLiteral("all"));
         }
     }
     const State end = stateOf(session);
@@ -182,8 +201,11 @@ void Documents::remembersSettings()
     QTemporaryDir folder;
     QSettings store(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
     QVERIFY(recollect(store, Settings{.prompt = QStringLiteral("first")}).firstStart);
-    Settings settings{.prompt = QStringLiteral("Ä, “quoted”; 100 %"), .seed = std::numeric_limits<quint64>::max(),
-                      .steps = 7, .strength = 1.25, .width = 512};
+    Settings settings{.prompt = QStringLiteral("Ä, “quoted”; 100 %"),
+                      .seed = std::numeric_limits<quint64>::max(),
+                      .steps = 7,
+                      .strength = 1.25,
+                      .width = 512};
     remember(store, settings, QStringLiteral("/photos/a b.jpg"), 3);
     store.sync();
     QSettings again(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
@@ -199,7 +221,8 @@ void Documents::passesOverDamagedSettings()
     QTemporaryDir folder;
     QFile file(folder.filePath(QStringLiteral("s.ini")));
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("[session]\nsteps=abc\nstrength=-3\nwidth=13\nseed=\nprecision=int4\nprompt=kept\nface=x\n\xff\xfe\n");
+    file.write("[session]\nsteps=abc\nstrength=-3\nwidth=13\nseed=\nprecision=int4\nprompt="
+               "kept\nface=x\n\xff\xfe\n");
     file.close();
     QSettings store(file.fileName(), QSettings::IniFormat);
     const Remembered remembered = recollect(store, Settings());

@@ -1,4 +1,5 @@
-// The shipped languages are complete, keep every placeholder, and take effect while the window is open.
+// The shipped languages are complete, keep every placeholder, and take effect while the window is
+// open.
 #include "tests/ui/testing/WindowTest.h"
 #include "ui/look/Theme.h"
 #include "ui/shell/Language.h"
@@ -33,7 +34,8 @@ QList<Message> readMessages(const QString& path)
             continue;
         if (xml.name() == QLatin1String("message")) {
             messages.append(Message());
-            messages.last().isPlural = xml.attributes().value(QLatin1String("numerus")) == QLatin1String("yes");
+            messages.last().isPlural =
+                xml.attributes().value(QLatin1String("numerus")) == QLatin1String("yes");
         } else if (xml.name() == QLatin1String("source")) {
             messages.last().source = xml.readElementText();
         } else if (xml.name() == QLatin1String("translation")) {
@@ -72,7 +74,8 @@ private Q_SLOTS:
 void Languages::areComplete_data()
 {
     QTest::addColumn<QString>("path");
-    for (QDirIterator files(QStringLiteral(LIKENESS_TRANSLATIONS), {QStringLiteral("*.ts")}); files.hasNext();) {
+    for (QDirIterator files(QStringLiteral(LIKENESS_TRANSLATIONS), {QStringLiteral("*.ts")});
+         files.hasNext();) {
         const QString path = files.next();
         QTest::newRow(qPrintable(QFileInfo(path).fileName())) << path;
     }
@@ -88,7 +91,8 @@ void Languages::areComplete()
         QCOMPARE(message.translations.size(), message.isPlural ? 2 : 1);
         for (const QString& translation : message.translations) {
             QVERIFY2(!translation.isEmpty(), qPrintable(message.source));
-            QVERIFY2(placeholders(translation) == placeholders(message.source), qPrintable(message.source));
+            QVERIFY2(placeholders(translation) == placeholders(message.source),
+                     qPrintable(message.source));
         }
     }
 }
@@ -112,10 +116,18 @@ void Languages::countInWords()
 {
     Language language;
     language.install(QStringLiteral("en"));
-    QCOMPARE(MainWindow::tr("%n picture(s) deleted", nullptr, 1), QStringLiteral("One picture deleted"));
-    QCOMPARE(MainWindow::tr("%n picture(s) deleted", nullptr, 3), QStringLiteral("3 pictures deleted"));
+    QCOMPARE(MainWindow::tr("%n picture(s) deleted", nullptr, 1),
+             QStringLiteral("One picture deleted"));
+    QCOMPARE(MainWindow::tr("%n picture(s) deleted", nullptr, 3),
+             QStringLiteral("3 pictures deleted"));
     language.install(QStringLiteral("de"));
-    QCOMPARE(MainWindow::tr("%n picture(s) deleted", nullptr, 3), QStringLiteral("3 Bilder gelöscht"));
+    QCOMPARE(MainWindow::tr("%n picture(s) deleted", nullptr, 3),
+             QStringLiteral("3 Bilder gelöscht"));
+    for (const char* other : {"C", "tlh", "eo"}) { // languages we do not have
+        language.install(QString::fromLatin1(other));
+        QCOMPARE(MainWindow::tr("%n picture(s) deleted", nullptr, 3),
+                 QStringLiteral("3 pictures deleted"));
+    }
 }
 
 LIKENESS_UI_TEST_MAIN(Languages)

@@ -33,7 +33,8 @@ SeenReferencePtr paintable(const ReferenceSeen& seen)
 } // namespace
 
 StudioAdapter::StudioAdapter(StudioOptions options)
-    : m_studio(std::make_unique<Studio>(std::move(options), [this](const JobEvent& event) { deliver(event); }))
+    : m_studio(std::make_unique<Studio>(std::move(options),
+                                        [this](const JobEvent& event) { deliver(event); }))
 {
     m_files.setMaxThreadCount(1);
 }
@@ -91,7 +92,8 @@ void StudioAdapter::readSettings(const QString& file)
 void StudioAdapter::exportSet(ResultPtr result, StepsPtr steps, const QString& folder)
 {
     m_files.start([this, result, steps, folder] {
-        const auto written = base::guarded([&] { return sets::exportSet(*result, toPath(folder), *steps); });
+        const auto written =
+            base::guarded([&] { return sets::exportSet(*result, toPath(folder), *steps); });
         QMetaObject::invokeMethod(
             this,
             [this, written, folder] {
@@ -110,7 +112,8 @@ void StudioAdapter::deliver(const JobEvent& event)
         deliverPreview(event);
         return;
     }
-    QMetaObject::invokeMethod(this, [this, event] { Q_EMIT jobEvent(event); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, event] { Q_EMIT jobEvent(event); }, Qt::QueuedConnection);
 }
 
 void StudioAdapter::deliverPreview(const JobEvent& event)

@@ -1,5 +1,6 @@
-// generation::Studio as the window's StudioPort. The machinery calls back on its own threads; here every call becomes a
-// queued one in the window's thread. Of the previews only the newest waits: a slow window never falls behind.
+// generation::Studio as the window's StudioPort. The machinery calls back on its own threads; here
+// every call becomes a queued one in the window's thread. Of the previews only the newest waits: a
+// slow window never falls behind.
 #pragma once
 
 #include "core/generation/Mailbox.h"
@@ -27,8 +28,8 @@ private:
     void deliverPreview(const generation::JobEvent& event);
 
     generation::Mailbox<generation::JobEvent> m_preview; // the one that waits
-    QThreadPool m_files; // reads and writes sets; its destructor waits
-    std::unique_ptr<generation::Studio> m_studio;        // last: its destructor joins before the rest goes
+    QThreadPool m_files;                          // reads and writes sets; its destructor waits
+    std::unique_ptr<generation::Studio> m_studio; // last: its destructor joins before the rest goes
 };
 
 } // namespace likeness::ui

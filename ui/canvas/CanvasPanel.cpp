@@ -15,7 +15,8 @@ namespace likeness::ui {
 CanvasPanel::CanvasPanel(QWidget* parent)
     : QWidget(parent), m_canvas(new CompareCanvas(this)), m_zoom(new QLabel(this)),
       m_fit(new QToolButton(this)), m_actual(new QToolButton(this)), m_figures(new QWidget(this)),
-      m_likeness(new ScoreMeter(Score::likeness, m_figures)), m_purity(new ScoreMeter(Score::purity, m_figures))
+      m_likeness(new ScoreMeter(Score::likeness, m_figures)),
+      m_purity(new ScoreMeter(Score::purity, m_figures))
 {
     m_likeness->setObjectName(QStringLiteral("likenessMeter"));
     m_purity->setObjectName(QStringLiteral("purityMeter"));
@@ -91,14 +92,16 @@ void CanvasPanel::changeEvent(QEvent* event)
 
 void CanvasPanel::retranslate()
 {
-    m_canvas->setEmptyText(tr("Press Generate"),
-                           tr("The portrait appears here step by step, without and with the person in the photo."));
+    m_canvas->setEmptyText(
+        tr("Press Generate or Ctrl+Enter"),
+        tr("The portrait appears here step by step, without and with the person in the photo."));
 }
 
 void CanvasPanel::showView()
 {
     // A preview is small; its magnification says nothing about the picture to come.
-    const bool none = (m_canvas->on().isNull() && m_canvas->off().isNull()) || m_canvas->isPreview();
+    const bool none =
+        (m_canvas->on().isNull() && m_canvas->off().isNull()) || m_canvas->isPreview();
     m_zoom->setText(none ? QString() : tr("%1 %").arg(std::lround(m_canvas->zoom() * 100)));
 }
 

@@ -1,8 +1,8 @@
 // The centre of the window: how to compare, the canvas, and the two figures below it.
 #pragma once
 
-#include "ui/canvas/CompareCanvas.h"
 #include "core/generation/PortraitRequest.h"
+#include "ui/canvas/CompareCanvas.h"
 
 #include <array>
 

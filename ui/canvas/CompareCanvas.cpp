@@ -14,7 +14,7 @@ namespace likeness::ui {
 
 namespace {
 
-constexpr double paneGap = 0; // each pane has its own margin
+constexpr double paneGap = 0;      // each pane has its own margin
 constexpr double dividerReach = 9; // how near the divider a press must be
 
 } // namespace
@@ -23,7 +23,8 @@ CompareCanvas::CompareCanvas(QWidget* parent) : QWidget(parent)
 {
     setObjectName(QStringLiteral("canvas"));
     setAccessibleName(tr("Canvas"));
-    setAccessibleDescription(tr("Shows the portrait. Wheel zooms, middle button pans, arrow keys move the divider."));
+    setAccessibleDescription(
+        tr("Shows the portrait. Wheel zooms, middle button pans, arrow keys move the divider."));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
@@ -174,7 +175,8 @@ void CompareCanvas::wheelEvent(QWheelEvent* event)
 void CompareCanvas::mousePressEvent(QMouseEvent* event)
 {
     m_dragFrom = event->position();
-    const bool pans = event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_panModifier);
+    const bool pans =
+        event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_panModifier);
     if (pans)
         m_drag = Drag::pan;
     else if (event->button() == Qt::LeftButton && isOnDivider(event->position()))

@@ -1,5 +1,6 @@
-// The picture, large: identity on, with its identity-off twin as wipe, side by side or difference. Zoom with the wheel
-// towards the cursor, pan with the middle button (or Space and the left one), drag the divider.
+// The picture, large: identity on, with its identity-off twin as wipe, side by side or difference.
+// Zoom with the wheel towards the cursor, pan with the middle button (or Space and the left one),
+// drag the divider.
 #pragma once
 
 #include "ui/canvas/PictureView.h"
@@ -26,8 +27,8 @@ public:
     void setMode(CompareMode mode); // takes effect whenever both pictures are there
     void cycleMode();
 
-    void setPeeking(bool peeking);       // while held: identity off, whatever the mode
-    void setPanModifier(bool panning);   // while held: the left button pans
+    void setPeeking(bool peeking);     // while held: identity off, whatever the mode
+    void setPanModifier(bool panning); // while held: the left button pans
     bool isPeeking() const { return m_peeking; }
 
     bool isPreview() const { return !m_badge.isEmpty(); }
@@ -76,8 +77,8 @@ private:
     void paintPicture(QPainter& painter, const QImage& picture, const QRectF& target) const;
     void paintWipe(QPainter& painter) const;
     void paintSideBySide(QPainter& painter) const;
-    void paintTag(QPainter& painter, const QString& text, const QRectF& inside, Qt::Alignment corner,
-                  const QColor& mark) const;
+    void paintTag(QPainter& painter, const QString& text, const QRectF& inside,
+                  Qt::Alignment corner, const QColor& mark) const;
     void paintEmpty(QPainter& painter) const;
 
     QImage m_off, m_on;

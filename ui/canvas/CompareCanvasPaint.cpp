@@ -1,8 +1,8 @@
 // How CompareCanvas paints itself.
 #include "ui/canvas/CompareCanvas.h"
 
-#include "ui/session/Pictures.h"
 #include "ui/look/Theme.h"
+#include "ui/session/Pictures.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -26,33 +26,43 @@ void CompareCanvas::paintEvent(QPaintEvent*)
         const bool showsOff = m_on.isNull() || (m_peeking && !m_off.isNull());
         paintPicture(painter, showsOff ? m_off : m_on, target);
         if (canCompare() || m_peeking)
-            paintTag(painter, showsOff ? tr("Identity off") : tr("Identity on"), target, Qt::AlignLeft | Qt::AlignTop,
+            paintTag(painter, showsOff ? tr("Identity off") : tr("Identity on"), target,
+                     Qt::AlignLeft | Qt::AlignTop,
                      showsOff ? theme::offColour() : theme::onColour());
         break;
     }
-    case CompareMode::wipe: paintWipe(painter); break;
-    case CompareMode::sideBySide: paintSideBySide(painter); break;
+    case CompareMode::wipe:
+        paintWipe(painter);
+        break;
+    case CompareMode::sideBySide:
+        paintSideBySide(painter);
+        break;
     case CompareMode::difference:
         if (m_difference.isNull())
             m_difference = differenceOf(m_off, m_on);
         paintPicture(painter, m_difference, target);
-        paintTag(painter, tr("What identity changed"), target, Qt::AlignLeft | Qt::AlignTop, theme::onColour());
+        paintTag(painter, tr("What identity changed"), target, Qt::AlignLeft | Qt::AlignTop,
+                 theme::onColour());
         break;
     }
     if (!m_badge.isEmpty())
         paintTag(painter, m_badge, target, Qt::AlignHCenter | Qt::AlignBottom, QColor());
 }
 
-void CompareCanvas::paintPicture(QPainter& painter, const QImage& picture, const QRectF& target) const
+void CompareCanvas::paintPicture(QPainter& painter, const QImage& picture,
+                                 const QRectF& target) const
 {
     const double enlargement = target.width() * devicePixelRatioF() / picture.width();
     if (enlargement < 0.6) { // bilinear sampling would alias
         const QSize size = (target.size() * devicePixelRatioF()).toSize();
-        painter.drawImage(target, picture.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+        painter.drawImage(target,
+                          picture.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
         return;
     }
-    // Smooth while one looks at the picture, exact pixels when one looks into it. Previews are small and always smooth.
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, enlargement < 6 || m_view.isFitted() || !m_badge.isEmpty());
+    // Smooth while one looks at the picture, exact pixels when one looks into it. Previews are
+    // small and always smooth.
+    painter.setRenderHint(QPainter::SmoothPixmapTransform,
+                          enlargement < 6 || m_view.isFitted() || !m_badge.isEmpty());
     painter.drawImage(target, picture);
 }
 
@@ -96,12 +106,14 @@ void CompareCanvas::paintSideBySide(QPainter& painter) const
 {
     const QSizeF pane = paneSize();
     const double second = width() - pane.width();
-    const auto paint = [&](const QImage& picture, double offset, const QString& tag, const QColor& mark) {
+    const auto paint = [&](const QImage& picture, double offset, const QString& tag,
+                           const QColor& mark) {
         painter.save();
         painter.setClipRect(QRectF(QPointF(offset, 0), pane));
         const QRectF target = m_view.target().translated(offset, 0);
         paintPicture(painter, picture, target);
-        paintTag(painter, tag, target & QRectF(QPointF(offset, 0), pane), Qt::AlignLeft | Qt::AlignTop, mark);
+        paintTag(painter, tag, target & QRectF(QPointF(offset, 0), pane),
+                 Qt::AlignLeft | Qt::AlignTop, mark);
         painter.restore();
     };
     paint(m_off, 0, tr("Identity off"), theme::offColour());
@@ -109,8 +121,8 @@ void CompareCanvas::paintSideBySide(QPainter& painter) const
 }
 
 // A small dark label with an optional coloured dot, in a corner of what is visible of `inside`.
-void CompareCanvas::paintTag(QPainter& painter, const QString& text, const QRectF& inside, Qt::Alignment corner,
-                             const QColor& mark) const
+void CompareCanvas::paintTag(QPainter& painter, const QString& text, const QRectF& inside,
+                             Qt::Alignment corner, const QColor& mark) const
 {
     constexpr double margin = 10, padding = 8;
     const QRectF seen = (inside & QRectF(rect())).adjusted(margin, margin, -margin, -margin);
@@ -147,8 +159,8 @@ void CompareCanvas::paintEmpty(QPainter& painter) const
     painter.setFont(large);
     painter.setPen(text);
     const double middle = area.center().y();
-    painter.drawText(QRectF(area.left(), middle - lineHeight - 4, area.width(), lineHeight + 4), Qt::AlignCenter,
-                     m_emptyTitle);
+    painter.drawText(QRectF(area.left(), middle - lineHeight - 4, area.width(), lineHeight + 4),
+                     Qt::AlignCenter, m_emptyTitle);
     painter.setFont(font());
     painter.setPen(palette().color(QPalette::PlaceholderText));
     painter.drawText(QRectF(area.left(), middle + 6, area.width(), area.height() / 2),

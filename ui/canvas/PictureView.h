@@ -1,5 +1,6 @@
-// Where on the widget a picture lies: fitted, or zoomed and panned. Plain numbers, no painting, so that it can be
-// tested by itself. Independent of the picture's resolution: a small preview takes the same place as the final picture.
+// Where on the widget a picture lies: fitted, or zoomed and panned. Plain numbers, no painting, so
+// that it can be tested by itself. Independent of the picture's resolution: a small preview takes
+// the same place as the final picture.
 #pragma once
 
 #include <QPointF>
@@ -18,7 +19,9 @@ public:
     void setPicture(QSizeF size_px, double devicePixelRatio);
 
     void fit();
-    void setZoom(double zoom, QPointF anchor); // 1: one picture pixel is one screen pixel; the anchor stays in place
+    void
+    setZoom(double zoom,
+            QPointF anchor); // 1: one picture pixel is one screen pixel; the anchor stays in place
     void pan(QPointF by);
 
     bool isFitted() const { return m_fitted; }

@@ -71,16 +71,18 @@ void ScoreMeter::paintEvent(QPaintEvent*)
     const QString title = titleOf(m_score);
     painter.setFont(heading);
     painter.setPen(palette().color(QPalette::WindowText));
-    painter.drawText(QRectF(0, 0, width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, title);
+    painter.drawText(QRectF(0, 0, width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                     title);
     painter.setFont(font());
 
     // The bar fills the line between the title and the figure.
     const QString figure = m_value ? locale().toString(*m_value, 'f', 2) : QStringLiteral("–");
     const double figureWidth = QFontMetricsF(font()).horizontalAdvance(QStringLiteral("0.00")) + 4;
-    painter.drawText(QRectF(width() - figureWidth, 0, figureWidth, metrics.height()), Qt::AlignRight | Qt::AlignVCenter,
-                     figure);
+    painter.drawText(QRectF(width() - figureWidth, 0, figureWidth, metrics.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, figure);
     const double left = metrics.horizontalAdvance(title) + 12;
-    const QRectF track(left, metrics.height() / 2 - 4, std::max(40.0, width() - figureWidth - 10 - left), 8);
+    const QRectF track(left, metrics.height() / 2 - 4,
+                       std::max(40.0, width() - figureWidth - 10 - left), 8);
     const ScoreBands bands = bandsOf(m_score);
     const auto place = [&bands](double value) {
         return (std::clamp(value, bands.drawnFrom, 1.0) - bands.drawnFrom) / (1 - bands.drawnFrom);
@@ -89,11 +91,13 @@ void ScoreMeter::paintEvent(QPaintEvent*)
     const QColor full = theme::onColour(), empty = theme::frameColour(palette());
     for (int band = 0; band < 4; ++band) {
         const double mix = band / 3.0 * (m_value ? 0.85 : 0.0);
-        const QColor colour = QColor::fromRgbF(float(empty.redF() + (full.redF() - empty.redF()) * mix),
-                                               float(empty.greenF() + (full.greenF() - empty.greenF()) * mix),
-                                               float(empty.blueF() + (full.blueF() - empty.blueF()) * mix));
+        const QColor colour =
+            QColor::fromRgbF(float(empty.redF() + (full.redF() - empty.redF()) * mix),
+                             float(empty.greenF() + (full.greenF() - empty.greenF()) * mix),
+                             float(empty.blueF() + (full.blueF() - empty.blueF()) * mix));
         const QRectF part(track.left() + edges[band] * track.width(), track.top(),
-                          (edges[band + 1] - edges[band]) * track.width() - (band < 3 ? 1.5 : 0), track.height());
+                          (edges[band + 1] - edges[band]) * track.width() - (band < 3 ? 1.5 : 0),
+                          track.height());
         painter.setPen(Qt::NoPen);
         painter.setBrush(colour);
         painter.drawRoundedRect(part, 2, 2);
@@ -105,7 +109,8 @@ void ScoreMeter::paintEvent(QPaintEvent*)
         painter.drawEllipse(QPointF(x, track.center().y()), 6.5, 6.5);
     }
     painter.setPen(theme::quietText(palette()));
-    painter.drawText(QRectF(0, metrics.height() + 6, width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(QRectF(0, metrics.height() + 6, width(), metrics.height()),
+                     Qt::AlignLeft | Qt::AlignVCenter,
                      fontMetrics().elidedText(sentence(), Qt::ElideRight, width()));
 }
 

@@ -68,7 +68,8 @@ void ScorePlot::changeEvent(QEvent* event)
 void ScorePlot::retranslate()
 {
     setAccessibleName(tr("Scores of all pictures"));
-    setAccessibleDescription(tr("Likeness to the right, purity upwards. Arrow keys go from picture to picture."));
+    setAccessibleDescription(
+        tr("Likeness to the right, purity upwards. Arrow keys go from picture to picture."));
     m_plot->xAxis->setLabel(titleOf(Score::likeness));
     m_plot->yAxis->setLabel(titleOf(Score::purity));
     m_plot->replot(QCustomPlot::rpQueuedReplot);
@@ -90,10 +91,12 @@ void ScorePlot::colour()
         axis->grid()->setPen(QPen(frame, 0.5, Qt::DotLine));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
-    m_all->setScatterStyle(
-        QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(palette().color(QPalette::Window), 1), theme::onColour(), 9));
+    m_all->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle,
+                                           QPen(palette().color(QPalette::Window), 1),
+                                           theme::onColour(), 9));
     m_mark->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle,
-                                            QPen(palette().color(QPalette::WindowText), 2), theme::onColour(), 13));
+                                            QPen(palette().color(QPalette::WindowText), 2),
+                                            theme::onColour(), 13));
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -102,10 +105,11 @@ void ScorePlot::refill()
     m_points.clear();
     for (int row = m_results.rowCount() - 1; row >= 0; --row) {
         const QModelIndex index = m_results.index(row, 0);
-        const QVariant likeness = index.data(ResultModel::LikenessRole), purity = index.data(ResultModel::PurityRole);
+        const QVariant likeness = index.data(ResultModel::LikenessRole),
+                       purity = index.data(ResultModel::PurityRole);
         if (likeness.isValid() && purity.isValid())
-            m_points.push_back({index.data(ResultModel::IdRole).toULongLong(), likeness.toDouble(), purity.toDouble(),
-                                index.data(Qt::ToolTipRole).toString()});
+            m_points.push_back({index.data(ResultModel::IdRole).toULongLong(), likeness.toDouble(),
+                                purity.toDouble(), index.data(Qt::ToolTipRole).toString()});
     }
     m_all->data()->clear();
     m_mark->data()->clear();
@@ -125,8 +129,10 @@ QPointF ScorePlot::pixelOf(const Point& point) const
 
 QPointF ScorePlot::placeOf(quint64 id) const
 {
-    const auto found = std::find_if(m_points.begin(), m_points.end(), [id](const Point& point) { return point.id == id; });
-    return found == m_points.end() ? QPointF() : QPointF(m_plot->mapToParent(pixelOf(*found).toPoint()));
+    const auto found = std::find_if(m_points.begin(), m_points.end(),
+                                    [id](const Point& point) { return point.id == id; });
+    return found == m_points.end() ? QPointF()
+                                   : QPointF(m_plot->mapToParent(pixelOf(*found).toPoint()));
 }
 
 const ScorePlot::Point* ScorePlot::pointAt(QPointF position) const

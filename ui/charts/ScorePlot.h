@@ -1,5 +1,5 @@
-// Every picture of the session by its two figures: likeness to the right, purity upwards; the best are in the upper right
-// corner. A click opens a picture.
+// Every picture of the session by its two figures: likeness to the right, purity upwards; the best
+// are in the upper right corner. A click opens a picture.
 #pragma once
 
 #include <QPointF>

@@ -23,7 +23,8 @@ public:
         return {view->viewport()->height(), view->viewport()->height()};
     }
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override
     {
         QImage picture = index.data(StepModel::OnRole).value<QImage>();
         if (picture.isNull())
@@ -41,8 +42,8 @@ public:
         painter->drawImage(target, picture);
         const QString number = QString::number(index.data(StepModel::StepRole).toInt());
         const QFontMetricsF metrics(option.font);
-        const QRectF label(target.left(), target.bottom() - metrics.height(), metrics.horizontalAdvance(number) + 8,
-                           metrics.height());
+        const QRectF label(target.left(), target.bottom() - metrics.height(),
+                           metrics.horizontalAdvance(number) + 8, metrics.height());
         painter->fillRect(label, QColor(18, 18, 20, 190));
         painter->setPen(QColor(245, 245, 245));
         painter->drawText(label, Qt::AlignCenter, number);
@@ -69,7 +70,8 @@ FilmStrip::FilmStrip(StepModel& steps, QWidget* parent) : QListView(parent)
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     viewport()->setAutoFillBackground(false);
-    connect(&steps, &QAbstractItemModel::rowsInserted, this, &FilmStrip::scrollToBottom, Qt::QueuedConnection);
+    connect(&steps, &QAbstractItemModel::rowsInserted, this, &FilmStrip::scrollToBottom,
+            Qt::QueuedConnection);
     retranslate();
 }
 
@@ -90,7 +92,8 @@ void FilmStrip::resizeEvent(QResizeEvent* event)
 void FilmStrip::wheelEvent(QWheelEvent* event)
 {
     const QPoint delta = event->angleDelta();
-    horizontalScrollBar()->setValue(horizontalScrollBar()->value() - (delta.y() != 0 ? delta.y() : delta.x()));
+    horizontalScrollBar()->setValue(horizontalScrollBar()->value() -
+                                    (delta.y() != 0 ? delta.y() : delta.x()));
     event->accept();
 }
 
@@ -104,7 +107,8 @@ void FilmStrip::changeEvent(QEvent* event)
 void FilmStrip::retranslate()
 {
     setAccessibleName(tr("Film strip of the steps"));
-    setAccessibleDescription(tr("What the sampler saw after each step. Arrow keys go through them."));
+    setAccessibleDescription(
+        tr("What the sampler saw after each step. Arrow keys go through them."));
 }
 
 void FilmStrip::paintEvent(QPaintEvent* event)
@@ -112,7 +116,8 @@ void FilmStrip::paintEvent(QPaintEvent* event)
     if (model()->rowCount() == 0) {
         QPainter painter(viewport());
         painter.setPen(theme::quietText(palette()));
-        painter.drawText(viewport()->rect().adjusted(12, 0, -12, 0), Qt::AlignCenter | Qt::TextWordWrap,
+        painter.drawText(viewport()->rect().adjusted(12, 0, -12, 0),
+                         Qt::AlignCenter | Qt::TextWordWrap,
                          tr("Each step of the painting appears here."));
     }
     QListView::paintEvent(event);

@@ -33,9 +33,12 @@ GalleryPanel::GalleryPanel(Session& session, QWidget* parent)
     };
     connect(m_view, &QListView::activated, this, open);
     connect(m_view, &QListView::doubleClicked, this, open);
-    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &GalleryPanel::selectionChanged);
-    connect(&session.results(), &QAbstractItemModel::rowsInserted, this, &GalleryPanel::showEmptiness);
-    connect(&session.results(), &QAbstractItemModel::rowsRemoved, this, &GalleryPanel::showEmptiness);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &GalleryPanel::selectionChanged);
+    connect(&session.results(), &QAbstractItemModel::rowsInserted, this,
+            &GalleryPanel::showEmptiness);
+    connect(&session.results(), &QAbstractItemModel::rowsRemoved, this,
+            &GalleryPanel::showEmptiness);
     retranslate();
     showEmptiness();
 }
@@ -66,7 +69,8 @@ void GalleryPanel::retranslate()
 {
     m_view->setAccessibleName(tr("Gallery"));
     m_view->setAccessibleDescription(tr("Finished pictures, newest first."));
-    m_empty->setText(tr("Your pictures appear here: on the left without the person, on the right with."));
+    m_empty->setText(
+        tr("Your pictures appear here: on the left without the person, on the right with."));
 }
 
 void GalleryPanel::showEmptiness()

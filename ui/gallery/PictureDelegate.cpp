@@ -24,8 +24,9 @@ void paintSquare(QPainter& painter, const QRectF& square, const QImage& picture)
     painter.save();
     painter.setClipPath(frame);
     const int side = std::min(picture.width(), picture.height());
-    painter.drawImage(square, picture,
-                      QRectF((picture.width() - side) / 2.0, (picture.height() - side) / 2.0, side, side));
+    painter.drawImage(
+        square, picture,
+        QRectF((picture.width() - side) / 2.0, (picture.height() - side) / 2.0, side, side));
     painter.restore();
 }
 
@@ -39,7 +40,8 @@ QSize PictureDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
     return {width, side + 2 * margin + 3 + barHeight};
 }
 
-void PictureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void PictureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const
 {
     const auto off = index.data(ResultModel::OffThumbnailRole).value<QImage>();
     const auto on = index.data(ResultModel::OnThumbnailRole).value<QImage>();
@@ -82,8 +84,10 @@ void PictureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         painter->drawEllipse(badge);
         QPainterPath star;
         for (int i = 0; i < 10; ++i) {
-            const double angle = (i * 36 - 90) * 3.14159265358979 / 180, radius = i % 2 == 0 ? 6 : 2.6;
-            const QPointF point = badge.center() + QPointF(std::cos(angle), std::sin(angle)) * radius;
+            const double angle = (i * 36 - 90) * 3.14159265358979 / 180,
+                         radius = i % 2 == 0 ? 6 : 2.6;
+            const QPointF point =
+                badge.center() + QPointF(std::cos(angle), std::sin(angle)) * radius;
             i == 0 ? star.moveTo(point) : star.lineTo(point);
         }
         painter->fillPath(star, theme::onColour());

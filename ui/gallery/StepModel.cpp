@@ -14,11 +14,16 @@ QVariant StepModel::data(const QModelIndex& index, int role) const
     const Step& step = m_steps[size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole: return tr("Step %1").arg(step.number);
-    case OffRole: return step.off;
-    case OnRole: return step.on;
-    case StepRole: return step.number;
-    default: return {};
+    case Qt::AccessibleTextRole:
+        return tr("Step %1").arg(step.number);
+    case OffRole:
+        return step.off;
+    case OnRole:
+        return step.on;
+    case StepRole:
+        return step.number;
+    default:
+        return {};
     }
 }
 

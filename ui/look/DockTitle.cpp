@@ -29,7 +29,8 @@ DockTitle::DockTitle(QDockWidget& dock)
     }
     dock.setTitleBarWidget(this);
     connect(m_close, &QToolButton::clicked, &dock, &QWidget::close);
-    connect(m_float, &QToolButton::clicked, &dock, [&dock] { dock.setFloating(!dock.isFloating()); });
+    connect(m_float, &QToolButton::clicked, &dock,
+            [&dock] { dock.setFloating(!dock.isFloating()); });
     connect(&dock, &QWidget::windowTitleChanged, this, &DockTitle::retranslate);
     retranslate();
 }

@@ -1,5 +1,5 @@
-// The title of a dock in the studio's look: aligned with what is below it, with quiet buttons. Dragging and the double
-// click stay the dock's own.
+// The title of a dock in the studio's look: aligned with what is below it, with quiet buttons.
+// Dragging and the double click stay the dock's own.
 #pragma once
 
 #include <QWidget>

@@ -1,4 +1,5 @@
-// A line of text that never asks for room: what does not fit ends in an ellipsis, the tool tip has it all.
+// A line of text that never asks for room: what does not fit ends in an ellipsis, the tool tip has
+// it all.
 #pragma once
 
 #include <QWidget>

@@ -24,7 +24,8 @@ public:
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
         const QPalette palette = QGuiApplication::palette();
-        const QColor colour = mode == QIcon::Disabled ? palette.color(QPalette::Disabled, QPalette::ButtonText)
+        const QColor colour = mode == QIcon::Disabled
+                                  ? palette.color(QPalette::Disabled, QPalette::ButtonText)
                               : mode == QIcon::Selected ? palette.color(QPalette::HighlightedText)
                                                         : palette.color(QPalette::ButtonText);
         QByteArray svg = m_svg;

@@ -1,5 +1,5 @@
-// The studio's line icons, painted in the palette's text colour at the moment of painting, so that a change of theme
-// needs no second mention.
+// The studio's line icons, painted in the palette's text colour at the moment of painting, so that
+// a change of theme needs no second mention.
 #pragma once
 
 #include <QIcon>

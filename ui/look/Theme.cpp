@@ -8,8 +8,9 @@ namespace likeness::ui::theme {
 
 namespace {
 
-QPalette paletteOf(const QColor& window, const QColor& base, const QColor& button, const QColor& text,
-                   const QColor& quiet, const QColor& disabled, const QColor& accent, const QColor& onAccent)
+QPalette paletteOf(const QColor& window, const QColor& base, const QColor& button,
+                   const QColor& text, const QColor& quiet, const QColor& disabled,
+                   const QColor& accent, const QColor& onAccent)
 {
     QPalette palette;
     palette.setColor(QPalette::Window, window);
@@ -32,7 +33,8 @@ QPalette paletteOf(const QColor& window, const QColor& base, const QColor& butto
     palette.setColor(QPalette::Mid, window.darker(120));
     palette.setColor(QPalette::Dark, window.darker(150));
     palette.setColor(QPalette::Shadow, window.darker(220));
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    for (const QPalette::ColorRole role :
+         {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, disabled);
     palette.setColor(QPalette::Disabled, QPalette::Highlight, disabled);
     return palette;
@@ -52,6 +54,7 @@ QString styleSheet(const QPalette& palette)
 QMainWindow::separator { background: transparent; width: 6px; height: 6px; }
 QToolTip { border: 1px solid @frame; padding: 4px; }
 QLabel[quiet="true"] { color: @quiet; }
+QLabel[problem="true"] { color: @problem; }
 QLabel[heading="true"] { font-weight: 600; }
 QPlainTextEdit, QLineEdit { border: 1px solid @frame; border-radius: 5px; background: @base; padding: 4px; }
 QPlainTextEdit:focus, QLineEdit:focus { border-color: @accent; }
@@ -113,6 +116,7 @@ QProgressBar::chunk { background: @accent; border-radius: 4px; }
     sheet.replace(QLatin1String("@accentDown"), accentColor.darker(112).name());
     sheet.replace(QLatin1String("@onAccent"), onAccent);
     sheet.replace(QLatin1String("@accent"), accent);
+    sheet.replace(QLatin1String("@problem"), problemText(palette).name());
     sheet.replace(QLatin1String("@frame"), frame);
     sheet.replace(QLatin1String("@quiet"), quiet);
     sheet.replace(QLatin1String("@button"), button);
@@ -140,8 +144,10 @@ QPalette lightPalette()
 
 void apply(QApplication& application, ThemeChoice choice)
 {
-    static const bool desktopIsDark = isDark(QGuiApplication::palette()); // asked before we set our own
-    const bool dark = choice == ThemeChoice::dark || (choice == ThemeChoice::system && desktopIsDark);
+    static const bool desktopIsDark =
+        isDark(QGuiApplication::palette()); // asked before we set our own
+    const bool dark =
+        choice == ThemeChoice::dark || (choice == ThemeChoice::system && desktopIsDark);
     if (QApplication::style()->objectName() != QLatin1String("fusion"))
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     const QPalette palette = dark ? darkPalette() : lightPalette();
@@ -173,6 +179,11 @@ QColor accentColour(const QPalette& palette)
 QColor quietText(const QPalette& palette)
 {
     return palette.color(QPalette::PlaceholderText);
+}
+
+QColor problemText(const QPalette& palette)
+{
+    return isDark(palette) ? QColor(0xff, 0x98, 0x8a) : QColor(0xae, 0x24, 0x1c);
 }
 
 QColor offColour()

@@ -41,12 +41,14 @@ void chooseData(QComboBox* box, const QString& data)
 } // namespace
 
 AdvancedPanel::AdvancedPanel(Session& session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_form(new QFormLayout(this)), m_guidance(new QDoubleSpinBox(this)),
-      m_width(new SideSpin(QStringLiteral("width"), this)), m_height(new SideSpin(QStringLiteral("height"), this)),
-      m_sampler(new QComboBox(this)), m_precision(new QComboBox(this)),
+    : QWidget(parent), m_session(session), m_form(new QFormLayout(this)),
+      m_guidance(new QDoubleSpinBox(this)), m_width(new SideSpin(QStringLiteral("width"), this)),
+      m_height(new SideSpin(QStringLiteral("height"), this)), m_sampler(new QComboBox(this)),
+      m_precision(new QComboBox(this)),
       m_model(new PathField(QStringLiteral("model"), PathField::Kind::fileOrFolder, this)),
       m_lightning(new PathField(QStringLiteral("lightning"), PathField::Kind::file, this)),
-      m_adapter(new PathField(QStringLiteral("adapter"), PathField::Kind::file, this)), m_twin(new QCheckBox(this))
+      m_adapter(new PathField(QStringLiteral("adapter"), PathField::Kind::file, this)),
+      m_twin(new QCheckBox(this))
 {
     build();
     connectFields();
@@ -80,9 +82,10 @@ void AdvancedPanel::build()
     m_form->setVerticalSpacing(6);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_form->setLabelAlignment(Qt::AlignLeft);
-    for (QWidget* field : {static_cast<QWidget*>(m_guidance), size, static_cast<QWidget*>(m_sampler),
-                           static_cast<QWidget*>(m_precision), static_cast<QWidget*>(m_model),
-                           static_cast<QWidget*>(m_lightning), static_cast<QWidget*>(m_adapter)})
+    for (QWidget* field :
+         {static_cast<QWidget*>(m_guidance), size, static_cast<QWidget*>(m_sampler),
+          static_cast<QWidget*>(m_precision), static_cast<QWidget*>(m_model),
+          static_cast<QWidget*>(m_lightning), static_cast<QWidget*>(m_adapter)})
         m_form->addRow(new QLabel(this), field);
     m_form->addRow(m_twin);
 }
@@ -90,7 +93,9 @@ void AdvancedPanel::build()
 void AdvancedPanel::connectFields()
 {
     const auto change = [this](Setting setting) {
-        return [this, setting](const auto& value) { m_session.change(setting, QVariant::fromValue(value)); };
+        return [this, setting](const auto& value) {
+            m_session.change(setting, QVariant::fromValue(value));
+        };
     };
     connect(m_guidance, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         m_session.change(Setting::guidance, value == 0 ? -1.0 : value);
@@ -131,28 +136,35 @@ void AdvancedPanel::changeEvent(QEvent* event)
 
 void AdvancedPanel::retranslate()
 {
-    const QStringList labels{tr("Guidance"), tr("Size"), tr("Sampler"), tr("Precision"),
+    const QStringList labels{tr("Guidance"), tr("Size"),      tr("Sampler"), tr("Precision"),
                              tr("Model"),    tr("Lightning"), tr("Adapter")};
     for (int row = 0; row < labels.size(); ++row)
-        static_cast<QLabel*>(m_form->itemAt(row, QFormLayout::LabelRole)->widget())->setText(labels[row]);
+        static_cast<QLabel*>(m_form->itemAt(row, QFormLayout::LabelRole)->widget())
+            ->setText(labels[row]);
 
     m_guidance->setAccessibleName(tr("Guidance"));
-    m_guidance->setToolTip(tr("How closely the picture follows the prompt; high values harden colours."));
-    m_guidance->setSpecialValueText(m_defaults.guidance > 0
-                                        ? tr("model's own (%1)").arg(locale().toString(m_defaults.guidance, 'f', 1))
-                                        : tr("model's own"));
+    m_guidance->setToolTip(
+        tr("How closely the picture follows the prompt; high values harden colours."));
+    m_guidance->setSpecialValueText(
+        m_defaults.guidance > 0
+            ? tr("model's own (%1)").arg(locale().toString(m_defaults.guidance, 'f', 1))
+            : tr("model's own"));
     m_width->setAccessibleName(tr("Width in pixels"));
     m_height->setAccessibleName(tr("Height in pixels"));
-    m_width->setSpecialValueText(m_defaults.width > 0 ? tr("own (%1)").arg(m_defaults.width) : tr("model's own"));
-    m_height->setSpecialValueText(m_defaults.height > 0 ? tr("own (%1)").arg(m_defaults.height) : tr("model's own"));
+    m_width->setSpecialValueText(m_defaults.width > 0 ? tr("own (%1)").arg(m_defaults.width)
+                                                      : tr("model's own"));
+    m_height->setSpecialValueText(m_defaults.height > 0 ? tr("own (%1)").arg(m_defaults.height)
+                                                        : tr("model's own"));
     m_sampler->setAccessibleName(tr("Sampler"));
     m_precision->setAccessibleName(tr("Precision"));
     m_model->setTexts(tr("Model file or folder"), tr("starter model"), tr("Choose a model"));
     m_lightning->setTexts(tr("Lightning file"), tr("none"), tr("Choose a Lightning file"));
-    m_adapter->setTexts(tr("Identity adapter file"), tr("the model's own"), tr("Choose a PuLID adapter"));
+    m_adapter->setTexts(tr("Identity adapter file"), tr("the model's own"),
+                        tr("Choose a PuLID adapter"));
     m_twin->setText(tr("Paint the identity-off twin as well"));
-    m_twin->setToolTip(tr("The same seed without the photo. It makes comparing and the purity figure possible, "
-                          "and takes about as long again."));
+    m_twin->setToolTip(
+        tr("The same seed without the photo. It makes comparing and the purity figure possible, "
+           "and takes about as long again."));
 
     const QSignalBlocker quietSampler(m_sampler), quietPrecision(m_precision);
     m_sampler->clear();
@@ -175,20 +187,37 @@ void AdvancedPanel::show(Setting setting)
         field->setValue(value);
     };
     switch (setting) {
-    case Setting::guidance: number(m_guidance, settings.guidance < 0 ? 0.0 : settings.guidance); break;
-    case Setting::width: number(m_width, settings.width); break;
-    case Setting::height: number(m_height, settings.height); break;
-    case Setting::sampler: chooseData(m_sampler, settings.sampler); break;
-    case Setting::precision: chooseData(m_precision, settings.precision); break;
-    case Setting::model: m_model->showPath(settings.model); break;
-    case Setting::lightning: m_lightning->showPath(settings.lightning); break;
-    case Setting::adapter: m_adapter->showPath(settings.adapter); break;
+    case Setting::guidance:
+        number(m_guidance, settings.guidance < 0 ? 0.0 : settings.guidance);
+        break;
+    case Setting::width:
+        number(m_width, settings.width);
+        break;
+    case Setting::height:
+        number(m_height, settings.height);
+        break;
+    case Setting::sampler:
+        chooseData(m_sampler, settings.sampler);
+        break;
+    case Setting::precision:
+        chooseData(m_precision, settings.precision);
+        break;
+    case Setting::model:
+        m_model->showPath(settings.model);
+        break;
+    case Setting::lightning:
+        m_lightning->showPath(settings.lightning);
+        break;
+    case Setting::adapter:
+        m_adapter->showPath(settings.adapter);
+        break;
     case Setting::twin: {
         const QSignalBlocker quiet(m_twin);
         m_twin->setChecked(settings.twin);
         break;
     }
-    default: break;
+    default:
+        break;
     }
 }
 

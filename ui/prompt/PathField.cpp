@@ -24,7 +24,8 @@ PathField::PathField(const QString& objectName, Kind kind, QWidget* parent)
     layout->addWidget(m_edit, 1);
     layout->addWidget(m_button);
     setFocusProxy(m_edit);
-    connect(m_edit, &QLineEdit::editingFinished, this, [this] { Q_EMIT pathChosen(m_edit->text().trimmed()); });
+    connect(m_edit, &QLineEdit::editingFinished, this,
+            [this] { Q_EMIT pathChosen(m_edit->text().trimmed()); });
     connect(m_edit, &QLineEdit::textChanged, this, [this](const QString& text) {
         if (text.isEmpty()) // the clear button
             Q_EMIT pathChosen(QString());
@@ -32,7 +33,8 @@ PathField::PathField(const QString& objectName, Kind kind, QWidget* parent)
     connect(m_button, &QToolButton::clicked, this, &PathField::browse);
 }
 
-void PathField::setTexts(const QString& accessibleName, const QString& placeholder, const QString& dialogTitle)
+void PathField::setTexts(const QString& accessibleName, const QString& placeholder,
+                         const QString& dialogTitle)
 {
     m_edit->setAccessibleName(accessibleName);
     m_edit->setPlaceholderText(placeholder);
@@ -56,7 +58,8 @@ void PathField::browse()
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& chosen) {
         // A model folder is named by the index file in it.
         const QFileInfo file(chosen);
-        const bool isIndex = m_kind == Kind::fileOrFolder && file.fileName() == QLatin1String("model_index.json");
+        const bool isIndex =
+            m_kind == Kind::fileOrFolder && file.fileName() == QLatin1String("model_index.json");
         m_edit->setText(isIndex ? file.path() : chosen);
         Q_EMIT pathChosen(m_edit->text());
     });

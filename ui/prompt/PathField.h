@@ -16,7 +16,8 @@ public:
 
     PathField(const QString& objectName, Kind kind, QWidget* parent = nullptr);
 
-    void setTexts(const QString& accessibleName, const QString& placeholder, const QString& dialogTitle);
+    void setTexts(const QString& accessibleName, const QString& placeholder,
+                  const QString& dialogTitle);
     void showPath(const QString& path);
 
 Q_SIGNALS:

@@ -58,7 +58,8 @@ void PromptEdit::showText(const QString& text)
 QSize PromptEdit::sizeHint() const
 {
     constexpr int padding = 4, border = 1; // of the style sheet
-    return {200, m_lines * fontMetrics().lineSpacing() + 2 * (padding + border + int(document()->documentMargin())) + 1};
+    return {200, m_lines * fontMetrics().lineSpacing() +
+                     2 * (padding + border + int(document()->documentMargin())) + 1};
 }
 
 bool PromptEdit::event(QEvent* event)

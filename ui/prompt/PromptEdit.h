@@ -1,12 +1,13 @@
-// A few lines of prompt. It keeps no undo of its own: Ctrl+Z goes to the session's stack. Ctrl+Up and Ctrl+Down weigh
-// the selected words, or the word under the cursor: (word:1.1).
+// A few lines of prompt. It keeps no undo of its own: Ctrl+Z goes to the session's stack. Ctrl+Up
+// and Ctrl+Down weigh the selected words, or the word under the cursor: (word:1.1).
 #pragma once
 
 #include <QPlainTextEdit>
 
 namespace likeness::ui {
 
-// `text` with the weight of the part [start, end) changed by `step`; the part is moved to where it lies afterwards.
+// `text` with the weight of the part [start, end) changed by `step`; the part is moved to where it
+// lies afterwards.
 QString withWeight(const QString& text, int& start, int& end, double step);
 
 class PromptEdit : public QPlainTextEdit {

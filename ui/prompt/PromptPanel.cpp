@@ -23,10 +23,12 @@ namespace likeness::ui {
 
 PromptPanel::PromptPanel(Session& session, StudioPort& port, QWidget* parent)
     : QWidget(parent), m_session(session), m_port(port), m_promptLabel(new QLabel(this)),
-      m_negativeLabel(new QLabel(this)), m_styleLabel(new QLabel(this)), m_strengthLabel(new QLabel(this)),
-      m_stepsLabel(new QLabel(this)), m_seedLabel(new QLabel(this)), m_prompt(new PromptEdit(3, this)),
-      m_negative(new PromptEdit(1, this)), m_styles(new StyleChips(this)), m_strength(new StrengthField(this)),
-      m_steps(new QSpinBox(this)), m_stepsSentence(new QLabel(this)), m_seed(new SeedField(this)),
+      m_negativeLabel(new QLabel(this)), m_styleLabel(new QLabel(this)),
+      m_strengthLabel(new QLabel(this)), m_stepsLabel(new QLabel(this)),
+      m_seedLabel(new QLabel(this)), m_prompt(new PromptEdit(3, this)),
+      m_negative(new PromptEdit(1, this)), m_styles(new StyleChips(this)),
+      m_strength(new StrengthField(this)), m_steps(new QSpinBox(this)),
+      m_stepsSentence(new QLabel(this)), m_seed(new SeedField(this)),
       m_advancedToggle(new QToolButton(this)), m_advanced(new AdvancedPanel(session, this)),
       m_generate(new QPushButton(this))
 {
@@ -53,7 +55,8 @@ void PromptPanel::build()
     m_advancedToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_generate->setObjectName(QStringLiteral("generate"));
     m_generate->setProperty("primary", true);
-    for (QLabel* label : {m_promptLabel, m_negativeLabel, m_styleLabel, m_strengthLabel, m_stepsLabel, m_seedLabel})
+    for (QLabel* label :
+         {m_promptLabel, m_negativeLabel, m_styleLabel, m_strengthLabel, m_stepsLabel, m_seedLabel})
         label->setProperty("heading", true);
     m_promptLabel->setBuddy(m_prompt);
     m_negativeLabel->setBuddy(m_negative);
@@ -113,7 +116,9 @@ void PromptPanel::build()
 void PromptPanel::connectFields()
 {
     const auto change = [this](Setting setting) {
-        return [this, setting](const auto& value) { m_session.change(setting, QVariant::fromValue(value)); };
+        return [this, setting](const auto& value) {
+            m_session.change(setting, QVariant::fromValue(value));
+        };
     };
     connect(m_prompt, &PromptEdit::edited, this, change(Setting::prompt));
     connect(m_negative, &PromptEdit::edited, this, change(Setting::negativePrompt));
@@ -123,8 +128,9 @@ void PromptPanel::connectFields()
     connect(m_seed, &SeedField::seedChosen, this, change(Setting::seed));
     connect(m_seed, &SeedField::lockChosen, this, change(Setting::seedLocked));
     connect(m_seed, &SeedField::refused, this, &PromptPanel::refused);
-    connect(m_seed, &SeedField::diceThrown, this,
-            [this] { m_session.change(Setting::seed, quint64(QRandomGenerator::global()->generate())); });
+    connect(m_seed, &SeedField::diceThrown, this, [this] {
+        m_session.change(Setting::seed, quint64(QRandomGenerator::global()->generate()));
+    });
     connect(m_advancedToggle, &QToolButton::toggled, this, &PromptPanel::setAdvancedShown);
     connect(&m_session, &Session::settingChanged, this, &PromptPanel::show);
 }
@@ -150,7 +156,8 @@ void PromptPanel::setAdvancedShown(bool shown)
 {
     const QSignalBlocker quiet(m_advancedToggle);
     m_advancedToggle->setChecked(shown);
-    m_advancedToggle->setIcon(lineIcon(shown ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
+    m_advancedToggle->setIcon(
+        lineIcon(shown ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
     m_advanced->setVisible(shown);
 }
 
@@ -180,7 +187,8 @@ void PromptPanel::retranslate()
     m_stepsLabel->setText(tr("S&teps"));
     m_seedLabel->setText(tr("See&d"));
     m_prompt->setAccessibleName(tr("Prompt"));
-    m_prompt->setPlaceholderText(tr("What should the portrait show? “a man wearing a blue suit, laughing, in a forest”"));
+    m_prompt->setPlaceholderText(
+        tr("What should the portrait show? “a man wearing a blue suit, laughing, in a forest”"));
     m_negative->setAccessibleName(tr("Negative prompt"));
     m_negative->setPlaceholderText(tr("what the picture should not show"));
     m_steps->setAccessibleName(tr("Steps"));
@@ -192,16 +200,19 @@ void PromptPanel::retranslate()
 
 void PromptPanel::describeSteps()
 {
-    m_steps->setSpecialValueText(m_defaults.steps > 0 ? tr("auto (%1)").arg(m_defaults.steps) : tr("auto"));
+    m_steps->setSpecialValueText(m_defaults.steps > 0 ? tr("auto (%1)").arg(m_defaults.steps)
+                                                      : tr("auto"));
     const bool slow = m_defaults.steps > 4;
-    m_stepsSentence->setText(slow ? tr("This model has no 4-step version yet: it takes %1.").arg(m_defaults.steps)
-                                  : QString());
+    m_stepsSentence->setText(
+        slow ? tr("This model has no 4-step version yet: it takes %1.").arg(m_defaults.steps)
+             : QString());
     m_stepsSentence->setVisible(slow);
 }
 
 void PromptPanel::askDefaults()
 {
-    const base::Result<generation::PortraitRequest> defaults = m_port.defaultsFor(m_session.settings().model);
+    const base::Result<generation::PortraitRequest> defaults =
+        m_port.defaultsFor(m_session.settings().model);
     if (!defaults)
         Q_EMIT refused(QString::fromStdString(defaults.error().message));
     m_defaults = defaults ? *defaults : generation::PortraitRequest{};
@@ -213,19 +224,34 @@ void PromptPanel::show(Setting setting)
 {
     const Settings& settings = m_session.settings();
     switch (setting) {
-    case Setting::prompt: m_prompt->showText(settings.prompt); break;
-    case Setting::negativePrompt: m_negative->showText(settings.negativePrompt); break;
-    case Setting::style: m_styles->setChosen(settings.style); break;
-    case Setting::strength: m_strength->showStrength(settings.strength); break;
+    case Setting::prompt:
+        m_prompt->showText(settings.prompt);
+        break;
+    case Setting::negativePrompt:
+        m_negative->showText(settings.negativePrompt);
+        break;
+    case Setting::style:
+        m_styles->setChosen(settings.style);
+        break;
+    case Setting::strength:
+        m_strength->showStrength(settings.strength);
+        break;
     case Setting::steps: {
         const QSignalBlocker quiet(m_steps);
         m_steps->setValue(settings.steps);
         break;
     }
-    case Setting::seed: m_seed->showSeed(settings.seed); break;
-    case Setting::seedLocked: m_seed->showLocked(settings.seedLocked); break;
-    case Setting::model: askDefaults(); break;
-    default: break;
+    case Setting::seed:
+        m_seed->showSeed(settings.seed);
+        break;
+    case Setting::seedLocked:
+        m_seed->showLocked(settings.seedLocked);
+        break;
+    case Setting::model:
+        askDefaults();
+        break;
+    default:
+        break;
     }
 }
 

@@ -11,7 +11,8 @@
 namespace likeness::ui {
 
 SeedField::SeedField(QWidget* parent)
-    : QWidget(parent), m_edit(new QLineEdit(this)), m_dice(new QToolButton(this)), m_lock(new QToolButton(this))
+    : QWidget(parent), m_edit(new QLineEdit(this)), m_dice(new QToolButton(this)),
+      m_lock(new QToolButton(this))
 {
     m_edit->setObjectName(QStringLiteral("seed"));
     m_edit->setMaxLength(20);
@@ -63,7 +64,8 @@ void SeedField::changeEvent(QEvent* event)
 void SeedField::retranslate()
 {
     m_edit->setAccessibleName(tr("Seed"));
-    m_edit->setToolTip(tr("The number from which the noise is made: the same seed gives the same picture."));
+    m_edit->setToolTip(
+        tr("The number from which the noise is made: the same seed gives the same picture."));
     m_dice->setAccessibleName(tr("New seed"));
     m_dice->setToolTip(tr("New seed"));
     m_lock->setAccessibleName(tr("Keep the seed"));
@@ -79,7 +81,8 @@ void SeedField::finishEditing()
             Q_EMIT seedChosen(seed);
         return;
     }
-    Q_EMIT refused(tr("“%1” is no seed: type a whole number from 0 to 18446744073709551615.").arg(m_edit->text()));
+    Q_EMIT refused(tr("“%1” is no seed: type a whole number from 0 to 18446744073709551615.")
+                       .arg(m_edit->text()));
     showSeed(m_seed);
 }
 

@@ -13,8 +13,8 @@
 namespace likeness::ui {
 
 StrengthField::StrengthField(QWidget* parent)
-    : QWidget(parent), m_slider(new QSlider(Qt::Horizontal, this)), m_number(new QDoubleSpinBox(this)),
-      m_sentence(new QLabel(this))
+    : QWidget(parent), m_slider(new QSlider(Qt::Horizontal, this)),
+      m_number(new QDoubleSpinBox(this)), m_sentence(new QLabel(this))
 {
     m_slider->setObjectName(QStringLiteral("strengthSlider"));
     m_slider->setRange(0, 200);
@@ -37,7 +37,8 @@ StrengthField::StrengthField(QWidget* parent)
     layout->addWidget(m_sentence, 1, 0, 1, 2);
     layout->setColumnStretch(0, 1);
     setFocusProxy(m_slider);
-    connect(m_slider, &QSlider::valueChanged, this, [this](int hundredths) { Q_EMIT strengthChosen(hundredths / 100.0); });
+    connect(m_slider, &QSlider::valueChanged, this,
+            [this](int hundredths) { Q_EMIT strengthChosen(hundredths / 100.0); });
     connect(m_number, &QDoubleSpinBox::valueChanged, this, &StrengthField::strengthChosen);
     retranslate();
 }

@@ -1,4 +1,5 @@
-// How strongly the identity acts: a slider over the usual range and a number over the whole one (0 to 5).
+// How strongly the identity acts: a slider over the usual range and a number over the whole one (0
+// to 5).
 #pragma once
 
 #include <QWidget>

@@ -15,7 +15,8 @@ StyleChips::StyleChips(QWidget* parent) : QWidget(parent), m_group(new QButtonGr
     QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
-    connect(m_group, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT chosen(m_styles.at(id).name); });
+    connect(m_group, &QButtonGroup::idClicked, this,
+            [this](int id) { Q_EMIT chosen(m_styles.at(id).name); });
 }
 
 void StyleChips::setStyles(const QList<Style>& styles)

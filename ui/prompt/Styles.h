@@ -1,4 +1,5 @@
-// The styles of resources/styles/styles.json, as far as the window needs them: the names. core expands the prompts.
+// The styles of resources/styles/styles.json, as far as the window needs them: the names. core
+// expands the prompts.
 #pragma once
 
 #include "core/base/Error.h"
@@ -9,8 +10,8 @@
 namespace likeness::ui {
 
 struct Style {
-    QString name;  // as in the request
-    QString label; // for people, translated
+    QString name;   // as in the request
+    QString label;  // for people, translated
     QString prompt; // the template; shown as a hint
 };
 

@@ -43,7 +43,8 @@ void CropView::paintEvent(QPaintEvent*)
     if (!m_picture.isNull()) {
         painter.setClipPath(frame);
         const int side_px = int(side * devicePixelRatioF());
-        painter.drawImage(square, m_picture.scaled(side_px, side_px, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+        painter.drawImage(square, m_picture.scaled(side_px, side_px, Qt::IgnoreAspectRatio,
+                                                   Qt::SmoothTransformation));
         painter.setClipping(false);
     }
     QFont small = font();

@@ -21,12 +21,12 @@ struct Stroke {
 };
 
 // The 68 points of the iBUG annotation, as strokes of a drawing.
-constexpr std::array<Stroke, 9> strokes{{{0, 16, false},   // jaw
-                                         {17, 21, false},  // brows
+constexpr std::array<Stroke, 9> strokes{{{0, 16, false},  // jaw
+                                         {17, 21, false}, // brows
                                          {22, 26, false},
-                                         {27, 30, false},  // nose
+                                         {27, 30, false}, // nose
                                          {31, 35, false},
-                                         {36, 41, true},   // eyes
+                                         {36, 41, true}, // eyes
                                          {42, 47, true},
                                          {48, 59, true},   // lips, outside
                                          {60, 67, true}}}; // lips, inside
@@ -67,10 +67,11 @@ void PhotoView::setReading(const QString& sentence)
 
 void PhotoView::describe()
 {
-    setAccessibleDescription(m_reference ? tr("%n face(s) found; number %1 is chosen. Arrow keys choose another.",
-                                              nullptr, int(m_reference->faces.size()))
-                                               .arg(m_chosen + 1)
-                                         : tr("No photo yet. Press Enter to open one."));
+    setAccessibleDescription(
+        m_reference ? tr("%n face(s) found; number %1 is chosen. Arrow keys choose another.",
+                         nullptr, int(m_reference->faces.size()))
+                          .arg(m_chosen + 1)
+                    : tr("No photo yet. Press Enter to open one."));
 }
 
 QRectF PhotoView::photoRect() const
@@ -167,7 +168,8 @@ void PhotoView::paintEvent(QPaintEvent*)
         painter.setClipPath(frame);
         const QRectF photo = photoRect();
         const QSize shown = (photo.size() * devicePixelRatioF()).toSize();
-        painter.drawImage(photo, m_reference->picture.scaled(shown, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+        painter.drawImage(photo, m_reference->picture.scaled(shown, Qt::IgnoreAspectRatio,
+                                                             Qt::SmoothTransformation));
         for (int face = 0; face < int(m_reference->faces.size()); ++face) {
             if (face != m_chosen)
                 paintFace(painter, face);
@@ -177,7 +179,8 @@ void PhotoView::paintEvent(QPaintEvent*)
     if (!m_reading.isEmpty()) {
         painter.fillRect(rect(), QColor(0, 0, 0, 150));
         painter.setPen(Qt::white);
-        painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, m_reading);
+        painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
+                         m_reading);
     }
     if (hasFocus()) {
         painter.setPen(QPen(theme::accentColour(palette()), 1.5));
@@ -192,9 +195,11 @@ void PhotoView::paintFace(QPainter& painter, int face) const
     if (box.isEmpty())
         return;
     const bool chosen = face == m_chosen;
-    const QColor colour = chosen ? theme::onColour() : QColor(255, 255, 255, face == m_hovered ? 240 : 150);
+    const QColor colour =
+        chosen ? theme::onColour() : QColor(255, 255, 255, face == m_hovered ? 240 : 150);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(QColor(0, 0, 0, 120), chosen ? 3.5 : 2.5)); // keeps the outline readable on light photos
+    painter.setPen(QPen(QColor(0, 0, 0, 120),
+                        chosen ? 3.5 : 2.5)); // keeps the outline readable on light photos
     painter.drawRoundedRect(box, 4, 4);
     painter.setPen(QPen(colour, chosen ? 2 : 1.2));
     painter.drawRoundedRect(box, 4, 4);
@@ -220,7 +225,8 @@ void PhotoView::paintFace(QPainter& painter, int face) const
     small.setBold(true);
     painter.setFont(small);
     const QFontMetricsF metrics(small);
-    QRectF label(box.topLeft(), QSizeF(metrics.horizontalAdvance(number) + 10, metrics.height() + 2));
+    QRectF label(box.topLeft(),
+                 QSizeF(metrics.horizontalAdvance(number) + 10, metrics.height() + 2));
     if (label.height() < box.top() - photoRect().top())
         label.moveBottom(box.top() - 2); // above the face, if there is room
     painter.setPen(Qt::NoPen);
@@ -239,7 +245,8 @@ void PhotoView::paintHint(QPainter& painter) const
     lineIcon(QStringLiteral("photo")).paint(&painter, icon);
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(QRectF(12, height() / 2.0 + 2, width() - 24.0, height() / 2.0 - 10),
-                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, tr("Drop a photo here,\nor click to open one"));
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                     tr("Drop a photo here,\nor click to open one"));
 }
 
 } // namespace likeness::ui

@@ -1,5 +1,5 @@
-// The reference photo with every face found: outlined, numbered, its landmarks drawn. A click, an arrow key or the
-// accessible description picks one.
+// The reference photo with every face found: outlined, numbered, its landmarks drawn. A click, an
+// arrow key or the accessible description picks one.
 #pragma once
 
 #include "ui/session/StudioPort.h"
@@ -16,7 +16,8 @@ public:
 
     void setReference(const SeenReferencePtr& reference, int chosen); // null: the drop hint
     void setChosen(int face);
-    void setReading(const QString& sentence); // shown over the photo while another is read; empty: none
+    void
+    setReading(const QString& sentence); // shown over the photo while another is read; empty: none
 
     // In the widget's coordinates; an empty rectangle if there is no such face.
     QRectF faceRect(int face) const;

@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QStyle>
 #include <QToolButton>
 
 namespace likeness::ui {
@@ -28,8 +29,9 @@ QToolButton* flatButton(const QString& objectName, QWidget* parent)
 
 ReferencePanel::ReferencePanel(Session& session, ReferenceReader& reader, QWidget* parent)
     : QWidget(parent), m_session(session), m_reader(reader), m_photo(new PhotoView(this)),
-      m_aligned(new CropView(this)), m_encoderView(new CropView(this)), m_sentence(new QLabel(this)),
-      m_open(flatButton(QStringLiteral("openPhoto"), this)), m_paste(flatButton(QStringLiteral("pastePhoto"), this)),
+      m_aligned(new CropView(this)), m_encoderView(new CropView(this)),
+      m_sentence(new QLabel(this)), m_open(flatButton(QStringLiteral("openPhoto"), this)),
+      m_paste(flatButton(QStringLiteral("pastePhoto"), this)),
       m_remove(flatButton(QStringLiteral("removePhoto"), this))
 {
     m_aligned->setObjectName(QStringLiteral("alignedCrop"));
@@ -89,9 +91,11 @@ void ReferencePanel::changeEvent(QEvent* event)
 
 void ReferencePanel::retranslate()
 {
-    m_aligned->setCaption(tr("Aligned"), tr("The chosen face, turned upright and scaled to 512 × 512 pixels."));
-    m_encoderView->setCaption(tr("Encoder sees"),
-                              tr("Exactly what the identity encoder sees: face and hair in grey, the rest white."));
+    m_aligned->setCaption(tr("Aligned"),
+                          tr("The chosen face, turned upright and scaled to 512 × 512 pixels."));
+    m_encoderView->setCaption(
+        tr("Encoder sees"),
+        tr("Exactly what the identity encoder sees: face and hair in grey, the rest white."));
     showFace();
 }
 
@@ -107,9 +111,11 @@ void ReferencePanel::showFace()
     const SeenReferencePtr& reference = m_session.reference();
     const size_t face = size_t(m_session.faceIndex());
     m_photo->setChosen(m_session.faceIndex());
-    m_aligned->setPicture(reference && face < reference->aligned.size() ? reference->aligned[face] : QImage());
-    m_encoderView->setPicture(reference && face < reference->encoderView.size() ? reference->encoderView[face]
-                                                                                : QImage());
+    m_aligned->setPicture(reference && face < reference->aligned.size() ? reference->aligned[face]
+                                                                        : QImage());
+    m_encoderView->setPicture(reference && face < reference->encoderView.size()
+                                  ? reference->encoderView[face]
+                                  : QImage());
     if (!m_refusal.isEmpty()) {
         m_sentence->setText(m_refusal);
     } else if (!reference) {
@@ -117,10 +123,14 @@ void ReferencePanel::showFace()
     } else if (reference->faces.size() == 1) {
         m_sentence->setText(tr("One face found."));
     } else {
-        m_sentence->setText(tr("%n face(s) found: click the one you mean, or press its number.", nullptr,
-                               int(reference->faces.size())));
+        m_sentence->setText(tr("%n face(s) found: click the one you mean, or press its number.",
+                               nullptr, int(reference->faces.size())));
     }
     m_sentence->setToolTip(reference ? reference->photo : QString());
+    m_sentence->setProperty("problem", !m_refusal.isEmpty());
+    m_sentence->setProperty("quiet", m_refusal.isEmpty());
+    m_sentence->style()->unpolish(m_sentence); // the style sheet looks at the properties again
+    m_sentence->style()->polish(m_sentence);
 }
 
 void ReferencePanel::showReading()

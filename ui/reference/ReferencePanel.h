@@ -1,4 +1,5 @@
-// The identity: photo with faces, the aligned crop, what the encoder sees, and one sentence about them.
+// The identity: photo with faces, the aligned crop, what the encoder sees, and one sentence about
+// them.
 #pragma once
 
 #include "ui/reference/ReferenceReader.h"

@@ -17,10 +17,12 @@ namespace {
 // The path, or an empty one.
 QString storePicture(const QImage& picture)
 {
-    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/pasted"));
+    const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+                      QStringLiteral("/pasted"));
     if (!folder.mkpath(QStringLiteral(".")))
         return {};
-    const QString name = QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
+    const QString name =
+        QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
     const QString path = folder.filePath(QStringLiteral("pasted-%1.png").arg(name));
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || !picture.save(&file, "PNG") || !file.commit())
@@ -91,7 +93,8 @@ void ReferenceReader::takePicture(const QImage& picture)
             this,
             [this, path] {
                 if (path.isEmpty())
-                    Q_EMIT refused(tr("The pasted picture could not be stored: is there room on the disk?"));
+                    Q_EMIT refused(
+                        tr("The pasted picture could not be stored: is there room on the disk?"));
                 else
                     read(path);
             },

@@ -1,5 +1,5 @@
-// Takes photos that were opened, dropped or pasted, has them read, and puts the answer into the session. Only the
-// newest photo counts; an answer for an older one is dropped.
+// Takes photos that were opened, dropped or pasted, has them read, and puts the answer into the
+// session. Only the newest photo counts; an answer for an older one is dropped.
 #pragma once
 
 #include "ui/session/Session.h"
@@ -18,10 +18,12 @@ public:
     ~ReferenceReader() override;
 
     void read(const QString& photo);
-    void readAtStart(const QString& photo, int faceIndex); // not undoable: it is where the session begins
+    void readAtStart(const QString& photo,
+                     int faceIndex); // not undoable: it is where the session begins
 
     static bool canTake(const QMimeData& data);
-    static QString localFile(const QMimeData& data); // the first file on this machine; empty if there is none
+    static QString
+    localFile(const QMimeData& data); // the first file on this machine; empty if there is none
     void take(const QMimeData& data); // dropped or pasted: a local file, or a picture
 
     bool isReading() const { return m_ticket != 0; }

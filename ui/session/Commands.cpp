@@ -6,8 +6,8 @@ namespace likeness::ui {
 
 ChangeSetting::ChangeSetting(Session& session, Setting setting, QVariant before, QVariant after,
                              QUndoCommand* parent)
-    : QUndoCommand(titleOf(setting), parent), m_session(session), m_setting(setting), m_before(std::move(before)),
-      m_after(std::move(after))
+    : QUndoCommand(titleOf(setting), parent), m_session(session), m_setting(setting),
+      m_before(std::move(before)), m_after(std::move(after))
 {
     m_sinceEdit.start();
 }
@@ -38,9 +38,10 @@ bool ChangeSetting::mergeWith(const QUndoCommand* other)
     return true;
 }
 
-ChangeReference::ChangeReference(Session& session, SeenReferencePtr after, int faceAfter, const QString& title)
-    : QUndoCommand(title), m_session(session), m_before(session.reference()), m_after(std::move(after)),
-      m_faceBefore(session.faceIndex()), m_faceAfter(faceAfter)
+ChangeReference::ChangeReference(Session& session, SeenReferencePtr after, int faceAfter,
+                                 const QString& title)
+    : QUndoCommand(title), m_session(session), m_before(session.reference()),
+      m_after(std::move(after)), m_faceBefore(session.faceIndex()), m_faceAfter(faceAfter)
 {
 }
 
@@ -55,7 +56,8 @@ void ChangeReference::redo()
 }
 
 DeleteResults::DeleteResults(ResultModel& results, QList<quint64> ids)
-    : QUndoCommand(QCoreApplication::translate("Session", "deletion of %n picture(s)", nullptr, int(ids.size()))),
+    : QUndoCommand(QCoreApplication::translate("Session", "deletion of %n picture(s)", nullptr,
+                                               int(ids.size()))),
       m_results(results), m_ids(std::move(ids))
 {
 }
@@ -77,7 +79,8 @@ void DeleteResults::redo()
 }
 
 StarResult::StarResult(ResultModel& results, quint64 id, bool starred)
-    : QUndoCommand(QCoreApplication::translate("Session", "star")), m_results(results), m_id(id), m_starred(starred)
+    : QUndoCommand(QCoreApplication::translate("Session", "star")), m_results(results), m_id(id),
+      m_starred(starred)
 {
 }
 

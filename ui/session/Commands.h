@@ -1,5 +1,5 @@
-// What can be undone. Each command changes the document through Session's private store functions, which emit one
-// signal per change.
+// What can be undone. Each command changes the document through Session's private store functions,
+// which emit one signal per change.
 #pragma once
 
 #include "ui/session/Session.h"

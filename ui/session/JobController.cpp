@@ -54,10 +54,12 @@ void JobController::receive(const JobEvent& event)
     } else if (const auto* warning = std::get_if<Warning>(&event.event)) {
         Q_EMIT warned(QString::fromStdString(warning->message));
     } else if (const auto* done = std::get_if<Finished>(&event.event)) {
-        Q_EMIT finished(done->result, std::make_shared<const std::vector<StepPreview>>(std::exchange(m_steps, {})));
+        Q_EMIT finished(done->result, std::make_shared<const std::vector<StepPreview>>(
+                                          std::exchange(m_steps, {})));
         end(event.job);
     } else if (const auto* failure = std::get_if<Failed>(&event.event)) {
-        Q_EMIT failed(QString::fromStdString(failure->error.message), QString::fromStdString(failure->error.context));
+        Q_EMIT failed(QString::fromStdString(failure->error.message),
+                      QString::fromStdString(failure->error.context));
         end(event.job);
     } else {
         Q_EMIT cancelled();

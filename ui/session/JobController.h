@@ -1,5 +1,5 @@
-// Follows the jobs of this window: which one is running, how far it is, what came of it. Events of jobs that it did
-// not submit, or that were cancelled, are dropped.
+// Follows the jobs of this window: which one is running, how far it is, what came of it. Events of
+// jobs that it did not submit, or that were cancelled, are dropped.
 #pragma once
 
 #include "ui/session/StudioPort.h"
@@ -15,7 +15,8 @@ public:
     explicit JobController(StudioPort& port, QObject* parent = nullptr);
 
     void submit(generation::PortraitRequest request);
-    void cancelCurrent(); // takes effect for the window at once; the machinery stops at its next block
+    void
+    cancelCurrent(); // takes effect for the window at once; the machinery stops at its next block
     void cancelAll();
 
     bool isBusy() const { return !m_jobs.empty(); }
@@ -37,7 +38,7 @@ private:
     void end(generation::JobId job);
 
     StudioPort& m_port;
-    std::deque<generation::JobId> m_jobs; // front: running
+    std::deque<generation::JobId> m_jobs;         // front: running
     std::vector<generation::StepPreview> m_steps; // of the running job
 };
 

@@ -1,4 +1,5 @@
-// What is kept from one start to the next: settings and the reference. Damaged or foreign values are passed over.
+// What is kept from one start to the next: settings and the reference. Damaged or foreign values
+// are passed over.
 #pragma once
 
 #include "ui/session/Settings.h"

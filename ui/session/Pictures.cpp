@@ -9,8 +9,8 @@ QImage toQImage(const images::Image& picture)
 {
     if (picture.isEmpty())
         return {};
-    const QImage view(picture.rgb.data(), picture.width, picture.height, qsizetype(picture.width) * 3,
-                      QImage::Format_RGB888);
+    const QImage view(picture.rgb.data(), picture.width, picture.height,
+                      qsizetype(picture.width) * 3, QImage::Format_RGB888);
     return view.convertToFormat(QImage::Format_RGB32);
 }
 
@@ -48,7 +48,9 @@ QImage differenceOf(const QImage& off, const QImage& on)
     if (off.isNull() || on.isNull())
         return {};
     static const std::array<QRgb, 256> heat = heatColours();
-    const QImage a = (off.size() == on.size() ? off : off.scaled(on.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation))
+    const QImage a = (off.size() == on.size()
+                          ? off
+                          : off.scaled(on.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation))
                          .convertToFormat(QImage::Format_RGB32);
     const QImage b = on.convertToFormat(QImage::Format_RGB32);
     QImage result(b.size(), QImage::Format_RGB32);

@@ -13,8 +13,8 @@ QImage toQImage(const images::Image& picture);
 // Scaled so that it fits into size x size, smoothly; never enlarged.
 QImage thumbnailOf(const QImage& picture, int size);
 
-// Where identity changed the picture: `off` in grey, the largest channel difference as heat over it.
-// Both are scaled to the size of `on`.
+// Where identity changed the picture: `off` in grey, the largest channel difference as heat over
+// it. Both are scaled to the size of `on`.
 QImage differenceOf(const QImage& off, const QImage& on);
 
 } // namespace likeness::ui

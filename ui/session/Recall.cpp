@@ -7,17 +7,22 @@ namespace {
 QString precisionName(generation::Precision precision)
 {
     switch (precision) {
-    case generation::Precision::fp32: return QStringLiteral("fp32");
-    case generation::Precision::bf16: return QStringLiteral("bf16");
-    case generation::Precision::fp16: return QStringLiteral("fp16");
-    case generation::Precision::automatic: break;
+    case generation::Precision::fp32:
+        return QStringLiteral("fp32");
+    case generation::Precision::bf16:
+        return QStringLiteral("bf16");
+    case generation::Precision::fp16:
+        return QStringLiteral("fp16");
+    case generation::Precision::automatic:
+        break;
     }
     return QStringLiteral("auto");
 }
 
 } // namespace
 
-Settings recalled(const Settings& current, const generation::PortraitRequest& request, RecallPart part)
+Settings recalled(const Settings& current, const generation::PortraitRequest& request,
+                  RecallPart part)
 {
     Settings settings = current;
     const bool all = part == RecallPart::all || part == RecallPart::remix;
@@ -38,7 +43,9 @@ Settings recalled(const Settings& current, const generation::PortraitRequest& re
         settings.height = request.height;
         settings.sampler = QString::fromStdString(request.sampler);
         settings.precision = precisionName(request.precision);
-        settings.model = request.model == generation::starterModelName ? QString() : QString::fromStdString(request.model);
+        settings.model = request.model == generation::starterModelName
+                             ? QString()
+                             : QString::fromStdString(request.model);
         settings.lightning = QString::fromStdString(request.lightning);
         settings.adapter = QString::fromStdString(request.adapter);
     }

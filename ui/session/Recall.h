@@ -7,6 +7,7 @@ namespace likeness::ui {
 
 enum class RecallPart { all, seed, prompt, remix }; // remix: all but the seed
 
-Settings recalled(const Settings& current, const generation::PortraitRequest& request, RecallPart part);
+Settings recalled(const Settings& current, const generation::PortraitRequest& request,
+                  RecallPart part);
 
 } // namespace likeness::ui

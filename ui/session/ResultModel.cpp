@@ -23,16 +23,24 @@ QVariant ResultModel::data(const QModelIndex& index, int role) const
         return tr("Picture %1, seed %2").arg(entry.id).arg(result.request.seed);
     case Qt::ToolTipRole:
         return tr("%1\nstyle %2, seed %3, %n step(s), strength %4", nullptr, result.request.steps)
-            .arg(QString::fromStdString(result.request.prompt), QString::fromStdString(result.request.style))
+            .arg(QString::fromStdString(result.request.prompt),
+                 QString::fromStdString(result.request.style))
             .arg(result.request.seed)
             .arg(result.request.strength);
-    case IdRole: return entry.id;
-    case OffThumbnailRole: return m_thumbnails[size_t(index.row())].off;
-    case OnThumbnailRole: return m_thumbnails[size_t(index.row())].on;
-    case LikenessRole: return result.scores.likeness ? QVariant(*result.scores.likeness) : QVariant();
-    case PurityRole: return result.scores.purity ? QVariant(*result.scores.purity) : QVariant();
-    case StarredRole: return entry.starred;
-    default: return {};
+    case IdRole:
+        return entry.id;
+    case OffThumbnailRole:
+        return m_thumbnails[size_t(index.row())].off;
+    case OnThumbnailRole:
+        return m_thumbnails[size_t(index.row())].on;
+    case LikenessRole:
+        return result.scores.likeness ? QVariant(*result.scores.likeness) : QVariant();
+    case PurityRole:
+        return result.scores.purity ? QVariant(*result.scores.purity) : QVariant();
+    case StarredRole:
+        return entry.starred;
+    default:
+        return {};
     }
 }
 
@@ -50,12 +58,13 @@ quint64 ResultModel::add(ResultPtr result, StepsPtr steps)
 
 void ResultModel::insert(ResultEntry entry)
 {
-    const auto place = std::find_if(m_entries.begin(), m_entries.end(),
-                                    [&entry](const ResultEntry& other) { return other.id < entry.id; });
+    const auto place =
+        std::find_if(m_entries.begin(), m_entries.end(),
+                     [&entry](const ResultEntry& other) { return other.id < entry.id; });
     const int row = int(place - m_entries.begin());
     beginInsertRows({}, row, row);
-    m_thumbnails.insert(m_thumbnails.begin() + row,
-                        {thumbnailOf(entry.off, thumbnailSize_px), thumbnailOf(entry.on, thumbnailSize_px)});
+    m_thumbnails.insert(m_thumbnails.begin() + row, {thumbnailOf(entry.off, thumbnailSize_px),
+                                                     thumbnailOf(entry.on, thumbnailSize_px)});
     m_entries.insert(place, std::move(entry));
     endInsertRows();
 }

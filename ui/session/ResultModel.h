@@ -20,7 +20,14 @@ class ResultModel : public QAbstractListModel {
     Q_OBJECT
 
 public:
-    enum Role { IdRole = Qt::UserRole + 1, OffThumbnailRole, OnThumbnailRole, LikenessRole, PurityRole, StarredRole };
+    enum Role {
+        IdRole = Qt::UserRole + 1,
+        OffThumbnailRole,
+        OnThumbnailRole,
+        LikenessRole,
+        PurityRole,
+        StarredRole
+    };
     static constexpr int thumbnailSize_px = 192;
 
     using QAbstractListModel::QAbstractListModel;
@@ -29,8 +36,8 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
     quint64 add(ResultPtr result, StepsPtr steps); // returns its id
-    void insert(ResultEntry entry); // at the place its id says; used by undo
-    ResultEntry take(quint64 id);  // an entry without result if there is none of that id
+    void insert(ResultEntry entry);                // at the place its id says; used by undo
+    ResultEntry take(quint64 id); // an entry without result if there is none of that id
     void setStarred(quint64 id, bool starred);
 
     const ResultEntry* find(quint64 id) const;

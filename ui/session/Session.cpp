@@ -44,12 +44,14 @@ void Session::setReference(SeenReferencePtr reference, int faceIndex)
 {
     if (reference == m_reference)
         return;
-    m_undoStack->push(new ChangeReference(*this, std::move(reference), faceIndex, tr("reference photo")));
+    m_undoStack->push(
+        new ChangeReference(*this, std::move(reference), faceIndex, tr("reference photo")));
 }
 
 void Session::pickFace(int faceIndex)
 {
-    if (!m_reference || faceIndex < 0 || faceIndex >= int(m_reference->faces.size()) || faceIndex == m_faceIndex)
+    if (!m_reference || faceIndex < 0 || faceIndex >= int(m_reference->faces.size()) ||
+        faceIndex == m_faceIndex)
         return;
     m_undoStack->push(new ChangeReference(*this, m_reference, faceIndex, tr("choice of face")));
 }

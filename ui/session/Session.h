@@ -1,5 +1,5 @@
-// The document: reference, settings and results, with one undo stack over all of them. Panels read it, ask it for
-// changes and listen to its signals; they do not know each other.
+// The document: reference, settings and results, with one undo stack over all of them. Panels read
+// it, ask it for changes and listen to its signals; they do not know each other.
 #pragma once
 
 #include "ui/session/ResultModel.h"
@@ -23,8 +23,8 @@ public:
     ResultModel& results() { return *m_results; }
     QUndoStack& undoStack() { return *m_undoStack; }
 
-    // Undoable. Edits of one setting that follow each other closely (a slider drag, typed letters) become one step.
-    // False if the value is out of range; nothing happens then.
+    // Undoable. Edits of one setting that follow each other closely (a slider drag, typed letters)
+    // become one step. False if the value is out of range; nothing happens then.
     bool change(Setting setting, const QVariant& value);
     void apply(const Settings& settings, const QString& title); // several settings as one step
 
@@ -43,8 +43,8 @@ public:
 
 Q_SIGNALS:
     void settingChanged(likeness::ui::Setting setting);
-    void referenceChanged();  // another photo, or none
-    void faceChanged();       // another face, or another photo
+    void referenceChanged(); // another photo, or none
+    void faceChanged();      // another face, or another photo
 
 private:
     friend class ChangeSetting;

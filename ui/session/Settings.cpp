@@ -76,8 +76,8 @@ bool assignSide(int& field, const QVariant& value)
 
 bool assignPrecision(QString& field, const QVariant& value)
 {
-    static const QStringList known{QStringLiteral("auto"), QStringLiteral("fp32"), QStringLiteral("bf16"),
-                                   QStringLiteral("fp16")};
+    static const QStringList known{QStringLiteral("auto"), QStringLiteral("fp32"),
+                                   QStringLiteral("bf16"), QStringLiteral("fp16")};
     if (!known.contains(value.toString()))
         return false;
     field = value.toString();
@@ -106,22 +106,38 @@ bool assignBool(bool& field, const QVariant& value)
 QVariant Settings::value(Setting setting) const
 {
     switch (setting) {
-    case Setting::prompt: return prompt;
-    case Setting::negativePrompt: return negativePrompt;
-    case Setting::style: return style;
-    case Setting::seed: return seed;
-    case Setting::seedLocked: return seedLocked;
-    case Setting::steps: return steps;
-    case Setting::strength: return strength;
-    case Setting::guidance: return guidance;
-    case Setting::width: return width;
-    case Setting::height: return height;
-    case Setting::sampler: return sampler;
-    case Setting::precision: return precision;
-    case Setting::model: return model;
-    case Setting::lightning: return lightning;
-    case Setting::adapter: return adapter;
-    case Setting::twin: return twin;
+    case Setting::prompt:
+        return prompt;
+    case Setting::negativePrompt:
+        return negativePrompt;
+    case Setting::style:
+        return style;
+    case Setting::seed:
+        return seed;
+    case Setting::seedLocked:
+        return seedLocked;
+    case Setting::steps:
+        return steps;
+    case Setting::strength:
+        return strength;
+    case Setting::guidance:
+        return guidance;
+    case Setting::width:
+        return width;
+    case Setting::height:
+        return height;
+    case Setting::sampler:
+        return sampler;
+    case Setting::precision:
+        return precision;
+    case Setting::model:
+        return model;
+    case Setting::lightning:
+        return lightning;
+    case Setting::adapter:
+        return adapter;
+    case Setting::twin:
+        return twin;
     }
     return {};
 }
@@ -129,22 +145,38 @@ QVariant Settings::value(Setting setting) const
 bool Settings::set(Setting setting, const QVariant& value)
 {
     switch (setting) {
-    case Setting::prompt: return assignText(prompt, value, 1'000'000);
-    case Setting::negativePrompt: return assignText(negativePrompt, value, 1'000'000);
-    case Setting::style: return assignText(style, value);
-    case Setting::seed: return assignSeed(seed, value);
-    case Setting::seedLocked: return assignBool(seedLocked, value);
-    case Setting::steps: return assignInt(steps, value, 0, 150);
-    case Setting::strength: return assignDouble(strength, value, 0, 5);
-    case Setting::guidance: return assignDouble(guidance, value, -1, 30);
-    case Setting::width: return assignSide(width, value);
-    case Setting::height: return assignSide(height, value);
-    case Setting::sampler: return assignText(sampler, value);
-    case Setting::precision: return assignPrecision(precision, value);
-    case Setting::model: return assignText(model, value);
-    case Setting::lightning: return assignText(lightning, value);
-    case Setting::adapter: return assignText(adapter, value);
-    case Setting::twin: return assignBool(twin, value);
+    case Setting::prompt:
+        return assignText(prompt, value, 1'000'000);
+    case Setting::negativePrompt:
+        return assignText(negativePrompt, value, 1'000'000);
+    case Setting::style:
+        return assignText(style, value);
+    case Setting::seed:
+        return assignSeed(seed, value);
+    case Setting::seedLocked:
+        return assignBool(seedLocked, value);
+    case Setting::steps:
+        return assignInt(steps, value, 0, 150);
+    case Setting::strength:
+        return assignDouble(strength, value, 0, 5);
+    case Setting::guidance:
+        return assignDouble(guidance, value, -1, 30);
+    case Setting::width:
+        return assignSide(width, value);
+    case Setting::height:
+        return assignSide(height, value);
+    case Setting::sampler:
+        return assignText(sampler, value);
+    case Setting::precision:
+        return assignPrecision(precision, value);
+    case Setting::model:
+        return assignText(model, value);
+    case Setting::lightning:
+        return assignText(lightning, value);
+    case Setting::adapter:
+        return assignText(adapter, value);
+    case Setting::twin:
+        return assignBool(twin, value);
     }
     return false;
 }

@@ -1,5 +1,5 @@
-// What the artist has set: everything of a request but the photo. A value; edits go through Session, so that they
-// can be undone.
+// What the artist has set: everything of a request but the photo. A value; edits go through
+// Session, so that they can be undone.
 #pragma once
 
 #include "core/generation/PortraitRequest.h"
@@ -11,8 +11,22 @@
 namespace likeness::ui {
 
 enum class Setting {
-    prompt, negativePrompt, style, seed, seedLocked, steps, strength, guidance, width, height, sampler, precision,
-    model, lightning, adapter, twin,
+    prompt,
+    negativePrompt,
+    style,
+    seed,
+    seedLocked,
+    steps,
+    strength,
+    guidance,
+    width,
+    height,
+    sampler,
+    precision,
+    model,
+    lightning,
+    adapter,
+    twin,
 };
 
 struct Settings {
@@ -26,12 +40,12 @@ struct Settings {
     double guidance = -1;    // negative: the model's own
     int width = 0;           // pixels; 0: the model's own size
     int height = 0;
-    QString sampler;         // empty: the model's own
+    QString sampler;                            // empty: the model's own
     QString precision = QStringLiteral("auto"); // auto, fp32, bf16, fp16
-    QString model;           // empty: the starter model
+    QString model;                              // empty: the starter model
     QString lightning;
     QString adapter;
-    bool twin = true;        // also paint the identity-off twin
+    bool twin = true; // also paint the identity-off twin
 
     bool operator==(const Settings&) const = default;
 

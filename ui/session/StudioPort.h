@@ -1,5 +1,6 @@
-// The window's only door to the machinery: jobs and photos go in, events come out as signals in the window's thread.
-// adapter/StudioAdapter implements it over generation::Studio; the tests implement it with a fake.
+// The window's only door to the machinery: jobs and photos go in, events come out as signals in the
+// window's thread. adapter/StudioAdapter implements it over generation::Studio; the tests implement
+// it with a fake.
 #pragma once
 
 #include "core/faces/Face.h"
@@ -15,16 +16,17 @@ using StepsPtr = std::shared_ptr<const std::vector<generation::StepPreview>>; //
 
 // What was seen in a reference photo, ready to be painted.
 struct SeenReference {
-    QString photo;                  // path
-    QSize size;                     // of the upright photo in pixels; boxes and landmarks are in these
-    QImage picture;                 // the upright photo, at most 1600 pixels on its longer side
-    std::vector<faces::Face> faces; // largest first, never empty
-    std::vector<QImage> aligned;    // per face, 512 x 512
+    QString photo;  // path
+    QSize size;     // of the upright photo in pixels; boxes and landmarks are in these
+    QImage picture; // the upright photo, at most 1600 pixels on its longer side
+    std::vector<faces::Face> faces;  // largest first, never empty
+    std::vector<QImage> aligned;     // per face, 512 x 512
     std::vector<QImage> encoderView; // per face, 512 x 512: what the identity encoder sees
 };
 using SeenReferencePtr = std::shared_ptr<const SeenReference>;
 
-// All calls return at once. Signals are emitted in the thread that the port lives in (the window's).
+// All calls return at once. Signals are emitted in the thread that the port lives in (the
+// window's).
 class StudioPort : public QObject {
     Q_OBJECT
 
@@ -37,10 +39,12 @@ public:
     // Answered by referenceRead or referenceRefused with the same ticket.
     virtual void readReference(const QString& photo, quint64 ticket) = 0;
 
-    // What the model proposes (size, steps, guidance, sampler); an empty name means the starter model.
+    // What the model proposes (size, steps, guidance, sampler); an empty name means the starter
+    // model.
     virtual base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const = 0;
 
-    // Looks for the request in a picture or a manifest of ours; answered by settingsFound or settingsMissing.
+    // Looks for the request in a picture or a manifest of ours; answered by settingsFound or
+    // settingsMissing.
     virtual void readSettings(const QString& file) = 0;
 
     // Writes the pictures and the manifest; answered by exported or exportFailed.

@@ -23,7 +23,6 @@ struct Row {
     Kind kind = Kind::command;
 };
 
-
 constexpr const char* photo = QT_TRANSLATE_NOOP("Actions", "Photo");
 constexpr const char* portrait = QT_TRANSLATE_NOOP("Actions", "Portrait");
 constexpr const char* compare = QT_TRANSLATE_NOOP("Actions", "Compare");
@@ -32,10 +31,16 @@ constexpr const char* edit = QT_TRANSLATE_NOOP("Actions", "Edit");
 constexpr const char* window = QT_TRANSLATE_NOOP("Actions", "Window");
 
 constexpr Row rows[] = {
-    {"photo.open", photo, QT_TRANSLATE_NOOP("Actions", "Open Photo…"), QT_TRANSLATE_NOOP("Actions", "Choose the photo of the person."), "Ctrl+O", "open"},
-    {"photo.paste", photo, QT_TRANSLATE_NOOP("Actions", "Paste Photo"), QT_TRANSLATE_NOOP("Actions", "Take the picture or the file in the clipboard."), "Ctrl+V", "paste"},
-    {"photo.remove", photo, QT_TRANSLATE_NOOP("Actions", "Remove Photo"), QT_TRANSLATE_NOOP("Actions", "Paint without a person."), "", "close"},
-    {"face.1", photo, QT_TRANSLATE_NOOP("Actions", "Choose Face 1"), QT_TRANSLATE_NOOP("Actions", "The largest face in the photo; 2 to 9 choose the others."), "1", ""},
+    {"photo.open", photo, QT_TRANSLATE_NOOP("Actions", "Open Photo…"),
+     QT_TRANSLATE_NOOP("Actions", "Choose the photo of the person."), "Ctrl+O", "open"},
+    {"photo.paste", photo, QT_TRANSLATE_NOOP("Actions", "Paste Photo"),
+     QT_TRANSLATE_NOOP("Actions", "Take the picture or the file in the clipboard."), "Ctrl+V",
+     "paste"},
+    {"photo.remove", photo, QT_TRANSLATE_NOOP("Actions", "Remove Photo"),
+     QT_TRANSLATE_NOOP("Actions", "Paint without a person."), "", "close"},
+    {"face.1", photo, QT_TRANSLATE_NOOP("Actions", "Choose Face 1"),
+     QT_TRANSLATE_NOOP("Actions", "The largest face in the photo; 2 to 9 choose the others."), "1",
+     ""},
     {"face.2", nullptr, "", "", "2", ""},
     {"face.3", nullptr, "", "", "3", ""},
     {"face.4", nullptr, "", "", "4", ""},
@@ -44,49 +49,81 @@ constexpr Row rows[] = {
     {"face.7", nullptr, "", "", "7", ""},
     {"face.8", nullptr, "", "", "8", ""},
     {"face.9", nullptr, "", "", "9", ""},
-    {"generate", portrait, QT_TRANSLATE_NOOP("Actions", "Generate"), QT_TRANSLATE_NOOP("Actions", "Paint the portrait; waits if another is being painted."),
+    {"generate", portrait, QT_TRANSLATE_NOOP("Actions", "Generate"),
+     QT_TRANSLATE_NOOP("Actions", "Paint the portrait; waits if another is being painted."),
      "Ctrl+Return Ctrl+Enter", "generate"},
-    {"cancel", portrait, QT_TRANSLATE_NOOP("Actions", "Cancel"), QT_TRANSLATE_NOOP("Actions", "Stop painting at once."), "Esc", "cancel"},
-    {"cancelAll", portrait, QT_TRANSLATE_NOOP("Actions", "Cancel All"), QT_TRANSLATE_NOOP("Actions", "Stop painting and forget those that wait."), "Ctrl+Shift+X", ""},
-    {"prompt.focus", portrait, QT_TRANSLATE_NOOP("Actions", "Go to Prompt"), QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."), "Alt+A", ""},
-    {"prompt.weight", portrait, QT_TRANSLATE_NOOP("Actions", "Weigh Words"), QT_TRANSLATE_NOOP("Actions", "Stress or soften the selected words of the prompt."),
+    {"cancel", portrait, QT_TRANSLATE_NOOP("Actions", "Cancel"),
+     QT_TRANSLATE_NOOP("Actions", "Stop painting at once."), "Esc", "cancel"},
+    {"cancelAll", portrait, QT_TRANSLATE_NOOP("Actions", "Cancel All"),
+     QT_TRANSLATE_NOOP("Actions", "Stop painting and forget those that wait."), "Ctrl+Shift+X", ""},
+    {"prompt.focus", portrait, QT_TRANSLATE_NOOP("Actions", "Go to Prompt"),
+     QT_TRANSLATE_NOOP("Actions", "Put the cursor into the prompt."), "Alt+A", ""},
+    {"prompt.weight", portrait, QT_TRANSLATE_NOOP("Actions", "Weigh Words"),
+     QT_TRANSLATE_NOOP("Actions", "Stress or soften the selected words of the prompt."),
      QT_TRANSLATE_NOOP("Actions", "Ctrl+Up, Ctrl+Down"), "", Kind::gesture},
-    {"seed.new", portrait, QT_TRANSLATE_NOOP("Actions", "New Seed"), QT_TRANSLATE_NOOP("Actions", "Throw the dice."), "Ctrl+D", "dice"},
-    {"seed.lock", portrait, QT_TRANSLATE_NOOP("Actions", "Keep Seed"), QT_TRANSLATE_NOOP("Actions", "Start every picture from the same noise."), "Ctrl+L", "lock",
+    {"seed.new", portrait, QT_TRANSLATE_NOOP("Actions", "New Seed"),
+     QT_TRANSLATE_NOOP("Actions", "Throw the dice."), "Ctrl+D", "dice"},
+    {"seed.lock", portrait, QT_TRANSLATE_NOOP("Actions", "Keep Seed"),
+     QT_TRANSLATE_NOOP("Actions", "Start every picture from the same noise."), "Ctrl+L", "lock",
      Kind::toggle},
-    {"compare.single", compare, QT_TRANSLATE_NOOP("Actions", "Picture"), QT_TRANSLATE_NOOP("Actions", "Only the portrait."), "", "single", Kind::toggle},
-    {"compare.wipe", compare, QT_TRANSLATE_NOOP("Actions", "Wipe"), QT_TRANSLATE_NOOP("Actions", "Identity off and on with a divider to drag."), "", "wipe", Kind::toggle},
-    {"compare.side", compare, QT_TRANSLATE_NOOP("Actions", "Side by Side"), QT_TRANSLATE_NOOP("Actions", "Identity off on the left, on at the right."), "", "side-by-side",
+    {"compare.single", compare, QT_TRANSLATE_NOOP("Actions", "Picture"),
+     QT_TRANSLATE_NOOP("Actions", "Only the portrait."), "", "single", Kind::toggle},
+    {"compare.wipe", compare, QT_TRANSLATE_NOOP("Actions", "Wipe"),
+     QT_TRANSLATE_NOOP("Actions", "Identity off and on with a divider to drag."), "", "wipe",
      Kind::toggle},
-    {"compare.difference", compare, QT_TRANSLATE_NOOP("Actions", "Difference"), QT_TRANSLATE_NOOP("Actions", "Where identity changed the picture."), "", "difference",
+    {"compare.side", compare, QT_TRANSLATE_NOOP("Actions", "Side by Side"),
+     QT_TRANSLATE_NOOP("Actions", "Identity off on the left, on at the right."), "", "side-by-side",
      Kind::toggle},
-    {"compare.cycle", compare, QT_TRANSLATE_NOOP("Actions", "Next Way to Compare"), QT_TRANSLATE_NOOP("Actions", "Picture, wipe, side by side, difference."), "C", ""},
-    {"compare.peek", compare, QT_TRANSLATE_NOOP("Actions", "Peek at Identity Off"), QT_TRANSLATE_NOOP("Actions", "While the key is held."), QT_TRANSLATE_NOOP("Actions", "hold \\"), "", Kind::gesture},
-    {"zoom.fit", compare, QT_TRANSLATE_NOOP("Actions", "Fit"), QT_TRANSLATE_NOOP("Actions", "The whole picture."), "Ctrl+0", "fit"},
-    {"zoom.actual", compare, QT_TRANSLATE_NOOP("Actions", "100 %"), QT_TRANSLATE_NOOP("Actions", "One picture pixel is one screen pixel."), "Ctrl+1", "actual"},
+    {"compare.difference", compare, QT_TRANSLATE_NOOP("Actions", "Difference"),
+     QT_TRANSLATE_NOOP("Actions", "Where identity changed the picture."), "", "difference",
+     Kind::toggle},
+    {"compare.cycle", compare, QT_TRANSLATE_NOOP("Actions", "Next Way to Compare"),
+     QT_TRANSLATE_NOOP("Actions", "Picture, wipe, side by side, difference."), "C", ""},
+    {"compare.peek", compare, QT_TRANSLATE_NOOP("Actions", "Peek at Identity Off"),
+     QT_TRANSLATE_NOOP("Actions", "While the key is held."),
+     QT_TRANSLATE_NOOP("Actions", "hold \\"), "", Kind::gesture},
+    {"zoom.fit", compare, QT_TRANSLATE_NOOP("Actions", "Fit"),
+     QT_TRANSLATE_NOOP("Actions", "The whole picture."), "Ctrl+0", "fit"},
+    {"zoom.actual", compare, QT_TRANSLATE_NOOP("Actions", "100 %"),
+     QT_TRANSLATE_NOOP("Actions", "One picture pixel is one screen pixel."), "Ctrl+1", "actual"},
     {"zoom.in", compare, QT_TRANSLATE_NOOP("Actions", "Zoom In"), "", "Ctrl++ Ctrl+=", ""},
     {"zoom.out", compare, QT_TRANSLATE_NOOP("Actions", "Zoom Out"), "", "Ctrl+-", ""},
-    {"zoom.wheel", compare, QT_TRANSLATE_NOOP("Actions", "Zoom to the Cursor"), "", QT_TRANSLATE_NOOP("Actions", "wheel"), "", Kind::gesture},
-    {"zoom.pan", compare, QT_TRANSLATE_NOOP("Actions", "Pan"), "", QT_TRANSLATE_NOOP("Actions", "Space + drag, middle drag"), "", Kind::gesture},
-    {"gallery.open", gallery, QT_TRANSLATE_NOOP("Actions", "Show on Canvas"), QT_TRANSLATE_NOOP("Actions", "The selected picture, large."), QT_TRANSLATE_NOOP("Actions", "double click, Enter"), "",
-     Kind::gesture},
-    {"gallery.delete", gallery, QT_TRANSLATE_NOOP("Actions", "Delete"), QT_TRANSLATE_NOOP("Actions", "Take the selected pictures away; can be undone."), "Del", "delete"},
-    {"gallery.star", gallery, QT_TRANSLATE_NOOP("Actions", "Star"), QT_TRANSLATE_NOOP("Actions", "Mark the selected pictures as good."), ".", "star"},
-    {"recall.all", gallery, QT_TRANSLATE_NOOP("Actions", "Use All Settings"), QT_TRANSLATE_NOOP("Actions", "Settings of the shown picture, seed included."), "A", ""},
-    {"recall.seed", gallery, QT_TRANSLATE_NOOP("Actions", "Use Seed"), QT_TRANSLATE_NOOP("Actions", "Seed of the shown picture, and keep it."), "S", ""},
-    {"recall.prompt", gallery, QT_TRANSLATE_NOOP("Actions", "Use Prompt"), QT_TRANSLATE_NOOP("Actions", "Prompts and style of the shown picture."), "P", ""},
-    {"recall.remix", gallery, QT_TRANSLATE_NOOP("Actions", "Remix"), QT_TRANSLATE_NOOP("Actions", "All settings of the shown picture but the seed."), "R", ""},
-    {"set.export", gallery, QT_TRANSLATE_NOOP("Actions", "Export…"), QT_TRANSLATE_NOOP("Actions", "Write the shown pictures with their settings into a folder."), "Ctrl+E",
-     "export"},
-    {"undo", edit, QT_TRANSLATE_NOOP("Actions", "Undo"), QT_TRANSLATE_NOOP("Actions", "Photo, settings and deletions."), "Ctrl+Z", "undo"},
+    {"zoom.wheel", compare, QT_TRANSLATE_NOOP("Actions", "Zoom to the Cursor"), "",
+     QT_TRANSLATE_NOOP("Actions", "wheel"), "", Kind::gesture},
+    {"zoom.pan", compare, QT_TRANSLATE_NOOP("Actions", "Pan"), "",
+     QT_TRANSLATE_NOOP("Actions", "Space + drag, middle drag"), "", Kind::gesture},
+    {"gallery.open", gallery, QT_TRANSLATE_NOOP("Actions", "Show on Canvas"),
+     QT_TRANSLATE_NOOP("Actions", "The selected picture, large."),
+     QT_TRANSLATE_NOOP("Actions", "double click, Enter"), "", Kind::gesture},
+    {"gallery.delete", gallery, QT_TRANSLATE_NOOP("Actions", "Delete"),
+     QT_TRANSLATE_NOOP("Actions", "Take the selected pictures away; can be undone."), "Del",
+     "delete"},
+    {"gallery.star", gallery, QT_TRANSLATE_NOOP("Actions", "Star"),
+     QT_TRANSLATE_NOOP("Actions", "Mark the selected pictures as good."), ".", "star"},
+    {"recall.all", gallery, QT_TRANSLATE_NOOP("Actions", "Use All Settings"),
+     QT_TRANSLATE_NOOP("Actions", "Settings of the shown picture, seed included."), "A", ""},
+    {"recall.seed", gallery, QT_TRANSLATE_NOOP("Actions", "Use Seed"),
+     QT_TRANSLATE_NOOP("Actions", "Seed of the shown picture, and keep it."), "S", ""},
+    {"recall.prompt", gallery, QT_TRANSLATE_NOOP("Actions", "Use Prompt"),
+     QT_TRANSLATE_NOOP("Actions", "Prompts and style of the shown picture."), "P", ""},
+    {"recall.remix", gallery, QT_TRANSLATE_NOOP("Actions", "Remix"),
+     QT_TRANSLATE_NOOP("Actions", "All settings of the shown picture but the seed."), "R", ""},
+    {"set.export", gallery, QT_TRANSLATE_NOOP("Actions", "Export…"),
+     QT_TRANSLATE_NOOP("Actions", "Write the shown pictures with their settings into a folder."),
+     "Ctrl+E", "export"},
+    {"undo", edit, QT_TRANSLATE_NOOP("Actions", "Undo"),
+     QT_TRANSLATE_NOOP("Actions", "Photo, settings and deletions."), "Ctrl+Z", "undo"},
     {"redo", edit, QT_TRANSLATE_NOOP("Actions", "Redo"), "", "Ctrl+Shift+Z Ctrl+Y", "redo"},
-    {"view.panels", window, QT_TRANSLATE_NOOP("Actions", "Hide Panels"), QT_TRANSLATE_NOOP("Actions", "Only the canvas."), "F", "", Kind::toggle},
-    {"view.fullScreen", window, QT_TRANSLATE_NOOP("Actions", "Full Screen"), "", "F11", "", Kind::toggle},
-    {"view.reset", window, QT_TRANSLATE_NOOP("Actions", "Default Layout"), QT_TRANSLATE_NOOP("Actions", "Put every panel back in its place."), "", ""},
-    {"help.keys", window, QT_TRANSLATE_NOOP("Actions", "Keyboard and Mouse…"), QT_TRANSLATE_NOOP("Actions", "This list."), "F1 Shift+?", "keyboard"},
+    {"view.panels", window, QT_TRANSLATE_NOOP("Actions", "Hide Panels"),
+     QT_TRANSLATE_NOOP("Actions", "Only the canvas."), "F", "", Kind::toggle},
+    {"view.fullScreen", window, QT_TRANSLATE_NOOP("Actions", "Full Screen"), "", "F11", "",
+     Kind::toggle},
+    {"view.reset", window, QT_TRANSLATE_NOOP("Actions", "Default Layout"),
+     QT_TRANSLATE_NOOP("Actions", "Put every panel back in its place."), "", ""},
+    {"help.keys", window, QT_TRANSLATE_NOOP("Actions", "Keyboard and Mouse…"),
+     QT_TRANSLATE_NOOP("Actions", "This list."), "F1 Shift+?", "keyboard"},
     {"quit", window, QT_TRANSLATE_NOOP("Actions", "Quit"), "", "Ctrl+Q", ""},
 };
-
 
 QString words(const char* text)
 {
@@ -119,7 +156,8 @@ QString settingsKey(const QString& id)
 
 } // namespace
 
-ActionCatalogue::ActionCatalogue(QSettings& settings, QWidget& window) : QObject(&window), m_settings(settings)
+ActionCatalogue::ActionCatalogue(QSettings& settings, QWidget& window)
+    : QObject(&window), m_settings(settings)
 {
     for (const Row& row : rows) {
         if (row.kind == Kind::gesture)
@@ -130,7 +168,8 @@ ActionCatalogue::ActionCatalogue(QSettings& settings, QWidget& window) : QObject
         if (*row.icon)
             action->setIcon(lineIcon(QLatin1String(row.icon)));
         const QVariant stored = settings.value(settingsKey(QLatin1String(row.id)));
-        action->setShortcuts(parseKeys(stored.isValid() ? stored.toString() : QLatin1String(row.keys)));
+        action->setShortcuts(
+            parseKeys(stored.isValid() ? stored.toString() : QLatin1String(row.keys)));
         action->setShortcutContext(Qt::WindowShortcut);
         window.addAction(action);
         m_actions[QLatin1String(row.id)] = action;
@@ -151,12 +190,18 @@ QList<ActionEntry> ActionCatalogue::entries() const
     for (const Row& row : rows) {
         if (!row.group)
             continue;
-        ActionEntry entry{QLatin1String(row.id), words(row.group), words(row.text), words(row.description), {}, nullptr};
+        ActionEntry entry{QLatin1String(row.id),
+                          words(row.group),
+                          words(row.text),
+                          words(row.description),
+                          {},
+                          nullptr};
         if (row.kind == Kind::gesture) {
             entry.keys = words(row.keys);
         } else {
             entry.action = m_actions.at(entry.id);
-            entry.keys = QKeySequence::listToString(entry.action->shortcuts(), QKeySequence::NativeText);
+            entry.keys =
+                QKeySequence::listToString(entry.action->shortcuts(), QKeySequence::NativeText);
         }
         entries.append(entry);
     }
@@ -167,7 +212,8 @@ void ActionCatalogue::setKeys(const QString& id, const QList<QKeySequence>& keys
 {
     for (const auto& [otherId, other] : m_actions) {
         QList<QKeySequence> left = other->shortcuts();
-        const auto taken = left.removeIf([&keys](const QKeySequence& key) { return keys.contains(key); });
+        const auto taken =
+            left.removeIf([&keys](const QKeySequence& key) { return keys.contains(key); });
         if (otherId != id && taken > 0) {
             other->setShortcuts(left);
             m_settings.setValue(settingsKey(otherId), formatKeys(left));

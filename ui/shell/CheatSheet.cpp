@@ -20,8 +20,9 @@ constexpr int idRole = Qt::UserRole + 1;
 } // namespace
 
 CheatSheet::CheatSheet(ActionCatalogue& catalogue, QWidget* parent)
-    : QDialog(parent), m_catalogue(catalogue), m_search(new QLineEdit(this)), m_list(new QTreeWidget(this)),
-      m_changeLabel(new QLabel(this)), m_keys(new QKeySequenceEdit(this)), m_assign(new QPushButton(this)),
+    : QDialog(parent), m_catalogue(catalogue), m_search(new QLineEdit(this)),
+      m_list(new QTreeWidget(this)), m_changeLabel(new QLabel(this)),
+      m_keys(new QKeySequenceEdit(this)), m_assign(new QPushButton(this)),
       m_reset(new QPushButton(this))
 {
     setObjectName(QStringLiteral("cheatSheet"));
@@ -81,7 +82,8 @@ void CheatSheet::retranslate()
     m_list->setHeaderLabels({tr("Action"), tr("Keys"), tr("What it does")});
     m_changeLabel->setText(tr("New keys:"));
     m_keys->setAccessibleName(tr("New keys for the chosen action"));
-    m_keys->findChild<QLineEdit*>()->setAccessibleName(m_keys->accessibleName()); // what has the focus
+    m_keys->findChild<QLineEdit*>()->setAccessibleName(
+        m_keys->accessibleName()); // what has the focus
     m_assign->setText(tr("Assign"));
     m_reset->setText(tr("Default keys"));
     fill();
@@ -89,7 +91,8 @@ void CheatSheet::retranslate()
 
 void CheatSheet::fill()
 {
-    const QString chosen = m_list->currentItem() ? m_list->currentItem()->data(0, idRole).toString() : QString();
+    const QString chosen =
+        m_list->currentItem() ? m_list->currentItem()->data(0, idRole).toString() : QString();
     m_list->clear();
     QTreeWidgetItem* group = nullptr;
     for (const ActionEntry& entry : m_catalogue.entries()) {
@@ -139,8 +142,9 @@ void CheatSheet::showChosen()
     const bool rebindable = item && !item->data(0, idRole).toString().isEmpty();
     m_keys->setEnabled(rebindable);
     m_assign->setEnabled(rebindable);
-    m_keys->setKeySequence(rebindable ? QKeySequence(item->text(1).section(u';', 0, 0), QKeySequence::NativeText)
-                                      : QKeySequence());
+    m_keys->setKeySequence(
+        rebindable ? QKeySequence(item->text(1).section(u';', 0, 0), QKeySequence::NativeText)
+                   : QKeySequence());
 }
 
 } // namespace likeness::ui

@@ -18,24 +18,29 @@ StepModel::Step paintable(const generation::StepPreview& preview)
 
 } // namespace
 
-JobPresenter::JobPresenter(Session& session, JobController& jobs, CanvasPanel& canvas, JobStatus& status,
-                           MessageBar& messages, QObject* parent)
-    : QObject(parent), m_session(session), m_jobs(jobs), m_canvas(canvas), m_status(status), m_messages(messages),
-      m_steps(new StepModel(this))
+JobPresenter::JobPresenter(Session& session, JobController& jobs, CanvasPanel& canvas,
+                           JobStatus& status, MessageBar& messages, QObject* parent)
+    : QObject(parent), m_session(session), m_jobs(jobs), m_canvas(canvas), m_status(status),
+      m_messages(messages), m_steps(new StepModel(this))
 {
     connect(&jobs, &JobController::started, this, &JobPresenter::start);
-    connect(&jobs, &JobController::progressed, this, [this](const base::Progress& progress) { m_status.show(progress); });
+    connect(&jobs, &JobController::progressed, this,
+            [this](const base::Progress& progress) { m_status.show(progress); });
     connect(&jobs, &JobController::previewed, this, &JobPresenter::preview);
     connect(&jobs, &JobController::finished, this, &JobPresenter::finish);
-    connect(&jobs, &JobController::warned, this,
-            [this](const QString& sentence) { m_messages.say(MessageBar::Kind::warning, sentence); });
-    connect(&jobs, &JobController::failed, this, [this](const QString& sentence, const QString& details) {
-        m_messages.say(MessageBar::Kind::error, sentence, details);
-        stop(tr("Not finished"));
+    connect(&jobs, &JobController::warned, this, [this](const QString& sentence) {
+        m_messages.say(MessageBar::Kind::warning, sentence);
     });
+    connect(&jobs, &JobController::failed, this,
+            [this](const QString& sentence, const QString& details) {
+                m_messages.say(MessageBar::Kind::error, sentence, details);
+                stop(tr("Not finished"));
+            });
     connect(&jobs, &JobController::cancelled, this, [this] { stop(tr("Cancelled")); });
-    connect(&jobs, &JobController::busyChanged, this, [this] { m_status.showWaiting(m_jobs.waiting()); });
-    connect(&session.results(), &QAbstractItemModel::rowsRemoved, this, &JobPresenter::forgetDeleted);
+    connect(&jobs, &JobController::busyChanged, this,
+            [this] { m_status.showWaiting(m_jobs.waiting()); });
+    connect(&session.results(), &QAbstractItemModel::rowsRemoved, this,
+            &JobPresenter::forgetDeleted);
 }
 
 void JobPresenter::generate()

@@ -1,5 +1,5 @@
-// Shows what the jobs do: previews and pictures on the canvas, steps in the film strip, progress in the status line,
-// problems in the message bar. Also opens a finished picture of the gallery.
+// Shows what the jobs do: previews and pictures on the canvas, steps in the film strip, progress in
+// the status line, problems in the message bar. Also opens a finished picture of the gallery.
 #pragma once
 
 #include "ui/gallery/StepModel.h"
@@ -16,8 +16,8 @@ class JobPresenter : public QObject {
     Q_OBJECT
 
 public:
-    JobPresenter(Session& session, JobController& jobs, CanvasPanel& canvas, JobStatus& status, MessageBar& messages,
-                 QObject* parent = nullptr);
+    JobPresenter(Session& session, JobController& jobs, CanvasPanel& canvas, JobStatus& status,
+                 MessageBar& messages, QObject* parent = nullptr);
 
     StepModel& steps() { return *m_steps; }
 

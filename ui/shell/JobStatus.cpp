@@ -17,9 +17,10 @@ namespace likeness::ui {
 namespace {
 
 // The stages as core names them.
-[[maybe_unused]] constexpr const char* stages[] = {
-    QT_TRANSLATE_NOOP("Stages", "Loading the model"), QT_TRANSLATE_NOOP("Stages", "Reading the face"),
-    QT_TRANSLATE_NOOP("Stages", "Painting"), QT_TRANSLATE_NOOP("Stages", "Finishing")};
+[[maybe_unused]] constexpr const char* stages[] = {QT_TRANSLATE_NOOP("Stages", "Loading the model"),
+                                                   QT_TRANSLATE_NOOP("Stages", "Reading the face"),
+                                                   QT_TRANSLATE_NOOP("Stages", "Painting"),
+                                                   QT_TRANSLATE_NOOP("Stages", "Finishing")};
 
 } // namespace
 
@@ -28,14 +29,16 @@ QString remainingTime(double seconds)
     if (!(seconds >= 0))
         return {};
     // The numbers have names because lupdate 6.4 hangs on nested calls in these arguments.
-    const int wholeSeconds = std::max(1, int(std::lround(seconds))), minutes = int(std::lround(seconds / 60));
+    const int wholeSeconds = std::max(1, int(std::lround(seconds))),
+              minutes = int(std::lround(seconds / 60));
     if (seconds < 90)
         return QCoreApplication::translate("JobStatus", "about %n s left", nullptr, wholeSeconds);
     return QCoreApplication::translate("JobStatus", "about %n min left", nullptr, minutes);
 }
 
 JobStatus::JobStatus(QAction* cancel, QWidget* parent)
-    : QWidget(parent), m_stage(new QLabel(this)), m_waiting(new QLabel(this)), m_caption(new ElidedLabel(this)), m_remaining(new QLabel(this)),
+    : QWidget(parent), m_stage(new QLabel(this)), m_waiting(new QLabel(this)),
+      m_caption(new ElidedLabel(this)), m_remaining(new QLabel(this)),
       m_bar(new QProgressBar(this)), m_cancel(new QToolButton(this))
 {
     m_stage->setObjectName(QStringLiteral("stage"));

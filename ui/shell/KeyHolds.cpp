@@ -11,7 +11,8 @@
 
 namespace likeness::ui {
 
-KeyHolds::KeyHolds(CompareCanvas& canvas, QWidget& window) : QObject(&window), m_canvas(canvas), m_window(window)
+KeyHolds::KeyHolds(CompareCanvas& canvas, QWidget& window)
+    : QObject(&window), m_canvas(canvas), m_window(window)
 {
     QCoreApplication::instance()->installEventFilter(this);
 }
@@ -19,8 +20,9 @@ KeyHolds::KeyHolds(CompareCanvas& canvas, QWidget& window) : QObject(&window), m
 bool KeyHolds::isTyping() const
 {
     const QWidget* focus = QApplication::focusWidget();
-    return qobject_cast<const QLineEdit*>(focus) || qobject_cast<const QPlainTextEdit*>(focus)
-           || qobject_cast<const QAbstractSpinBox*>(focus) || qobject_cast<const QKeySequenceEdit*>(focus);
+    return qobject_cast<const QLineEdit*>(focus) || qobject_cast<const QPlainTextEdit*>(focus) ||
+           qobject_cast<const QAbstractSpinBox*>(focus) ||
+           qobject_cast<const QKeySequenceEdit*>(focus);
 }
 
 bool KeyHolds::eventFilter(QObject* watched, QEvent* event)

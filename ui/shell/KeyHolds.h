@@ -1,4 +1,5 @@
-// Keys that act while they are held: \ shows identity off, Space lets the left button pan. Off while text is typed.
+// Keys that act while they are held: \ shows identity off, Space lets the left button pan. Off
+// while text is typed.
 #pragma once
 
 #include <QObject>

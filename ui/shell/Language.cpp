@@ -17,7 +17,10 @@ void Language::install(const QString& name)
     if (m_qt.load(locale, QStringLiteral("qtbase"), QStringLiteral("_"),
                   QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
         QCoreApplication::installTranslator(&m_qt);
-    if (m_own.load(locale, QStringLiteral("likeness"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+    // English for all others: its file has the plurals.
+    if (m_own.load(locale, QStringLiteral("likeness"), QStringLiteral("_"),
+                   QStringLiteral(":/i18n")) ||
+        m_own.load(QStringLiteral(":/i18n/likeness_en.qm")))
         QCoreApplication::installTranslator(&m_own);
 }
 

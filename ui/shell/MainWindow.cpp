@@ -26,9 +26,11 @@
 
 namespace likeness::ui {
 
-MainWindow::MainWindow(StudioPort& port, QSettings& settings, const StudioFiles& files, Language* language)
-    : m_port(port), m_settings(settings), m_files(files), m_language(language), m_session(new Session(this)),
-      m_jobs(new JobController(port, this)), m_reader(new ReferenceReader(port, *m_session, this)),
+MainWindow::MainWindow(StudioPort& port, QSettings& settings, const StudioFiles& files,
+                       Language* language)
+    : m_port(port), m_settings(settings), m_files(files), m_language(language),
+      m_session(new Session(this)), m_jobs(new JobController(port, this)),
+      m_reader(new ReferenceReader(port, *m_session, this)),
       m_actions(new ActionCatalogue(settings, *this))
 {
     setObjectName(QStringLiteral("mainWindow"));
@@ -69,7 +71,8 @@ QList<QDockWidget*> MainWindow::docks() const
     return {m_referenceDock, m_promptDock, m_galleryDock, m_scoresDock, m_filmDock};
 }
 
-QDockWidget* MainWindow::addDock(const QString& objectName, QWidget* content, Qt::DockWidgetArea area)
+QDockWidget* MainWindow::addDock(const QString& objectName, QWidget* content,
+                                 Qt::DockWidgetArea area)
 {
     auto* dock = new QDockWidget(this);
     dock->setObjectName(objectName);
@@ -102,20 +105,25 @@ void MainWindow::buildDocks()
                             m_actions->action("photo.remove"));
     m_prompt->setGenerateAction(m_actions->action("generate"));
     m_canvas->setActions({m_actions->action("compare.single"), m_actions->action("compare.wipe"),
-                          m_actions->action("compare.side"), m_actions->action("compare.difference")},
+                          m_actions->action("compare.side"),
+                          m_actions->action("compare.difference")},
                          m_actions->action("zoom.fit"), m_actions->action("zoom.actual"));
     const base::Result<QList<Style>> styles = readStyles(m_files.styles);
     if (styles)
         m_prompt->setStyles(*styles);
     else
         m_messages->say(MessageBar::Kind::warning, QString::fromStdString(styles.error().message));
-    connect(m_prompt, &PromptPanel::refused, this,
-            [this](const QString& sentence) { m_messages->say(MessageBar::Kind::error, sentence); });
-    connect(m_reader, &ReferenceReader::refused, this,
-            [this](const QString& sentence) { m_messages->say(MessageBar::Kind::error, sentence); });
+    connect(m_prompt, &PromptPanel::refused, this, [this](const QString& sentence) {
+        m_messages->say(MessageBar::Kind::error, sentence);
+    });
+    connect(m_reader, &ReferenceReader::refused, this, [this](const QString& sentence) {
+        if (!m_reference->isVisible()) // the panel says it where the photo is
+            m_messages->say(MessageBar::Kind::error, sentence);
+    });
     connect(m_gallery, &GalleryPanel::opened, m_presenter, &JobPresenter::open);
     connect(m_scores, &ScorePlot::opened, m_presenter, &JobPresenter::open);
-    connect(m_presenter, &JobPresenter::shownChanged, m_scores, [this] { m_scores->setShown(m_presenter->shown()); });
+    connect(m_presenter, &JobPresenter::shownChanged, m_scores,
+            [this] { m_scores->setShown(m_presenter->shown()); });
     connect(m_film, &FilmStrip::stepChosen, m_presenter, &JobPresenter::showStep);
 }
 
@@ -132,13 +140,16 @@ void MainWindow::buildMenus()
         }
         return menu;
     };
-    menu(QT_TR_NOOP("&File"), {"photo.open", "photo.paste", "photo.remove", "", "set.export", "", "quit"});
-    menu(QT_TR_NOOP("&Edit"), {"undo", "redo", "", "gallery.delete", "gallery.star", "", "recall.all", "recall.seed",
-                               "recall.prompt", "recall.remix"});
-    menu(QT_TR_NOOP("&Portrait"), {"generate", "cancel", "cancelAll", "", "prompt.focus", "seed.new", "seed.lock"});
-    QMenu* view = menu(QT_TR_NOOP("&View"), {"compare.single", "compare.wipe", "compare.side", "compare.difference",
-                                             "compare.cycle", "", "zoom.fit", "zoom.actual", "zoom.in", "zoom.out", "",
-                                             "view.panels", "view.fullScreen", "view.reset"});
+    menu(QT_TR_NOOP("&File"),
+         {"photo.open", "photo.paste", "photo.remove", "", "set.export", "", "quit"});
+    menu(QT_TR_NOOP("&Edit"), {"undo", "redo", "", "gallery.delete", "gallery.star", "",
+                               "recall.all", "recall.seed", "recall.prompt", "recall.remix"});
+    menu(QT_TR_NOOP("&Portrait"),
+         {"generate", "cancel", "cancelAll", "", "prompt.focus", "seed.new", "seed.lock"});
+    QMenu* view = menu(QT_TR_NOOP("&View"),
+                       {"compare.single", "compare.wipe", "compare.side", "compare.difference",
+                        "compare.cycle", "", "zoom.fit", "zoom.actual", "zoom.in", "zoom.out", "",
+                        "view.panels", "view.fullScreen", "view.reset"});
     view->addSeparator();
     for (QDockWidget* dock : docks())
         view->addAction(dock->toggleViewAction());
@@ -153,7 +164,8 @@ void MainWindow::begin(const QString& photo, const std::function<void(Settings&)
 {
     Settings atFirst;
     atFirst.style = QStringLiteral("watercolor");
-    atFirst.prompt = QStringLiteral("a woman wearing a red turtleneck, smiling, at the beach"); // models read English
+    atFirst.prompt = QStringLiteral(
+        "a woman wearing a red turtleneck, smiling, at the beach"); // models read English
     Remembered remembered = recollect(m_settings, atFirst);
     m_prompt->askDefaults();
     if (remembered.firstStart)
@@ -174,9 +186,11 @@ void MainWindow::begin(const QString& photo, const std::function<void(Settings&)
 void MainWindow::restoreLayout()
 {
     restoreGeometry(m_settings.value(QStringLiteral("window/geometry")).toByteArray());
-    if (!restoreState(m_settings.value(QStringLiteral("window/layout")).toByteArray(), layoutVersion))
+    if (!restoreState(m_settings.value(QStringLiteral("window/layout")).toByteArray(),
+                      layoutVersion))
         restoreState(m_defaultLayout, layoutVersion);
-    const int mode = m_settings.value(QStringLiteral("window/compareMode"), int(CompareMode::wipe)).toInt();
+    const int mode =
+        m_settings.value(QStringLiteral("window/compareMode"), int(CompareMode::wipe)).toInt();
     if (mode >= 0 && mode < 4)
         m_canvas->canvas().setMode(static_cast<CompareMode>(mode));
 }
@@ -229,7 +243,8 @@ void MainWindow::closeEvent(QCloseEvent* event)
     m_settings.setValue(QStringLiteral("window/compareMode"), int(m_canvas->canvas().mode()));
     m_settings.setValue(QStringLiteral("window/advanced"), m_prompt->isAdvancedShown());
     const SeenReferencePtr& reference = m_session->reference();
-    remember(m_settings, m_session->settings(), reference ? reference->photo : QString(), m_session->faceIndex());
+    remember(m_settings, m_session->settings(), reference ? reference->photo : QString(),
+             m_session->faceIndex());
     event->accept();
 }
 

@@ -1,4 +1,5 @@
-// The studio's window: assembles panels, docks and menus. What actions do is connected in StudioActions.
+// The studio's window: assembles panels, docks and menus. What actions do is connected in
+// StudioActions.
 #pragma once
 
 #include "ui/reference/ReferenceReader.h"
@@ -32,8 +33,10 @@ class MainWindow : public QMainWindow {
     Q_OBJECT
 
 public:
-    // `settings` keeps layout, keys and the last session; `language` may be null (no language menu).
-    MainWindow(StudioPort& port, QSettings& settings, const StudioFiles& files, Language* language = nullptr);
+    // `settings` keeps layout, keys and the last session; `language` may be null (no language
+    // menu).
+    MainWindow(StudioPort& port, QSettings& settings, const StudioFiles& files,
+               Language* language = nullptr);
     ~MainWindow() override;
 
     // A photo and settings given on the command line win over what was remembered.
@@ -92,7 +95,7 @@ private:
     QDockWidget* m_galleryDock;
     QDockWidget* m_filmDock;
     QDockWidget* m_scoresDock;
-    QList<QDockWidget*> m_hiddenDocks; // by setPanelsHidden
+    QList<QDockWidget*> m_hiddenDocks;                   // by setPanelsHidden
     std::vector<std::pair<QMenu*, const char*>> m_menus; // with their untranslated titles
     QByteArray m_defaultLayout;
 };

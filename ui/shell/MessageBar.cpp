@@ -12,8 +12,8 @@
 namespace likeness::ui {
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_button(new QToolButton(this)),
-      m_close(new QToolButton(this))
+    : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)),
+      m_button(new QToolButton(this)), m_close(new QToolButton(this))
 {
     setObjectName(QStringLiteral("messageBar"));
     m_text->setObjectName(QStringLiteral("messageText"));
@@ -53,7 +53,8 @@ void MessageBar::say(Kind kind, const QString& sentence, const QString& details)
     m_text->setToolTip(details);
 }
 
-void MessageBar::offer(Kind kind, const QString& sentence, const QString& button, std::function<void()> answer)
+void MessageBar::offer(Kind kind, const QString& sentence, const QString& button,
+                       std::function<void()> answer)
 {
     m_kind = kind;
     m_answer = std::move(answer);

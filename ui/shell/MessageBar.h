@@ -1,4 +1,5 @@
-// One sentence to the artist, in the window, with an optional button. Never modal; notes go away by themselves.
+// One sentence to the artist, in the window, with an optional button. Never modal; notes go away by
+// themselves.
 #pragma once
 
 #include <QFrame>
@@ -21,7 +22,8 @@ public:
 
     void say(Kind kind, const QString& sentence, const QString& details = {});
     // With a button that does something about it.
-    void offer(Kind kind, const QString& sentence, const QString& button, std::function<void()> answer);
+    void offer(Kind kind, const QString& sentence, const QString& button,
+               std::function<void()> answer);
     QString sentence() const;
 
 protected:

@@ -33,8 +33,10 @@ SetExport::SetExport(StudioPort& port, QSettings& settings, MessageBar& messages
     : QObject(&window), m_port(port), m_settings(settings), m_messages(messages), m_window(window)
 {
     connect(&port, &StudioPort::exported, this, [this](const QString& folder, int files) {
-        m_messages.offer(MessageBar::Kind::note, tr("%n file(s) written to %1", nullptr, files).arg(folder),
-                         tr("Open Folder"), [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+        m_messages.offer(MessageBar::Kind::note,
+                         tr("%n file(s) written to %1", nullptr, files).arg(folder),
+                         tr("Open Folder"),
+                         [folder] { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
     });
     connect(&port, &StudioPort::exportFailed, this,
             [this](const QString& sentence) { m_messages.say(MessageBar::Kind::error, sentence); });
@@ -42,8 +44,10 @@ SetExport::SetExport(StudioPort& port, QSettings& settings, MessageBar& messages
 
 void SetExport::ask(ResultPtr result, StepsPtr steps)
 {
-    const QString last = m_settings.value(folderKey, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation))
-                             .toString();
+    const QString last =
+        m_settings
+            .value(folderKey, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation))
+            .toString();
     auto* dialog = new QFileDialog(&m_window, tr("Export into Folder"), last);
     dialog->setObjectName(QStringLiteral("exportDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);

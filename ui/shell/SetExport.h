@@ -1,4 +1,5 @@
-// Asks for a folder and has the shown set written into it: pictures with their settings inside, and the manifest.
+// Asks for a folder and has the shown set written into it: pictures with their settings inside, and
+// the manifest.
 #pragma once
 
 #include "ui/session/StudioPort.h"
@@ -11,7 +12,8 @@ namespace likeness::ui {
 
 class MessageBar;
 
-// `chosen` itself if it is empty or not there yet, else a new folder in it: "portrait-7", "portrait-7-2", …
+// `chosen` itself if it is empty or not there yet, else a new folder in it: "portrait-7",
+// "portrait-7-2", …
 QString exportFolder(const QString& chosen, quint64 seed);
 
 class SetExport : public QObject {

@@ -33,13 +33,16 @@ void openPhoto(MainWindow& window)
 {
     static const QString key = QStringLiteral("photo/folder");
     const QString last =
-        window.settings().value(key, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation)).toString();
+        window.settings()
+            .value(key, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation))
+            .toString();
     auto* dialog = new QFileDialog(&window, MainWindow::tr("Open Photo"), last);
     dialog->setObjectName(QStringLiteral("openPhotoDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({MainWindow::tr("Photos (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)"),
-                            MainWindow::tr("All files (*)")});
+    dialog->setNameFilters(
+        {MainWindow::tr("Photos (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)"),
+         MainWindow::tr("All files (*)")});
     QObject::connect(dialog, &QFileDialog::fileSelected, &window, [&window](const QString& photo) {
         window.settings().setValue(key, QFileInfo(photo).path());
         window.reader().read(photo);
@@ -52,13 +55,16 @@ void connectPhoto(MainWindow& window)
     on(window, "photo.open", [&window] { openPhoto(window); });
     QObject::connect(window.findChild<ReferencePanel*>(), &ReferencePanel::openAsked,
                      window.actions().action("photo.open"), &QAction::trigger);
-    on(window, "photo.paste", [&window] { window.reader().take(*QGuiApplication::clipboard()->mimeData()); });
+    on(window, "photo.paste",
+       [&window] { window.reader().take(*QGuiApplication::clipboard()->mimeData()); });
     on(window, "photo.remove", [&window] { window.session().setReference(nullptr); });
     for (int face = 0; face < 9; ++face)
         on(window, QByteArray("face." + QByteArray::number(face + 1)).constData(),
            [&window, face] { window.session().pickFace(face); });
     QAction* remove = window.actions().action("photo.remove");
-    const auto follow = [&window, remove] { remove->setEnabled(window.session().reference() != nullptr); };
+    const auto follow = [&window, remove] {
+        remove->setEnabled(window.session().reference() != nullptr);
+    };
     QObject::connect(&window.session(), &Session::referenceChanged, remove, follow);
     follow();
 }
@@ -73,7 +79,8 @@ void connectPortrait(MainWindow& window)
         window.session().change(Setting::seed, quint64(QRandomGenerator::global()->generate()));
     });
     QAction* lock = window.actions().action("seed.lock");
-    on(window, "seed.lock", [&window, lock] { window.session().change(Setting::seedLocked, lock->isChecked()); });
+    on(window, "seed.lock",
+       [&window, lock] { window.session().change(Setting::seedLocked, lock->isChecked()); });
     QObject::connect(&window.session(), &Session::settingChanged, lock,
                      [&window, lock] { lock->setChecked(window.session().settings().seedLocked); });
     const auto follow = [&window] {
@@ -87,10 +94,11 @@ void connectPortrait(MainWindow& window)
 void connectCanvas(MainWindow& window)
 {
     CompareCanvas& canvas = window.canvasPanel().canvas();
-    const std::array<std::pair<const char*, CompareMode>, 4> modes{{{"compare.single", CompareMode::single},
-                                                                    {"compare.wipe", CompareMode::wipe},
-                                                                    {"compare.side", CompareMode::sideBySide},
-                                                                    {"compare.difference", CompareMode::difference}}};
+    const std::array<std::pair<const char*, CompareMode>, 4> modes{
+        {{"compare.single", CompareMode::single},
+         {"compare.wipe", CompareMode::wipe},
+         {"compare.side", CompareMode::sideBySide},
+         {"compare.difference", CompareMode::difference}}};
     auto* group = new QActionGroup(&window);
     for (const auto& [id, mode] : modes) {
         group->addAction(window.actions().action(id));
@@ -123,14 +131,16 @@ void deletePictures(MainWindow& window)
     if (ids.isEmpty())
         return;
     window.session().deleteResults(ids);
-    window.messages().offer(MessageBar::Kind::note, MainWindow::tr("%n picture(s) deleted", nullptr, int(ids.size())),
-                            MainWindow::tr("Undo"), [&window] { window.session().undoStack().undo(); });
+    window.messages().offer(
+        MessageBar::Kind::note, MainWindow::tr("%n picture(s) deleted", nullptr, int(ids.size())),
+        MainWindow::tr("Undo"), [&window] { window.session().undoStack().undo(); });
 }
 
 void starPictures(MainWindow& window)
 {
     const QList<quint64> ids = chosenPictures(window);
-    const ResultEntry* first = ids.isEmpty() ? nullptr : window.session().results().find(ids.first());
+    const ResultEntry* first =
+        ids.isEmpty() ? nullptr : window.session().results().find(ids.first());
     if (!first)
         return;
     const bool starred = !first->starred;
@@ -161,7 +171,8 @@ void connectGallery(MainWindow& window)
     });
     const auto follow = [&window] {
         const bool shown = window.presenter().shown() != 0;
-        for (const char* id : {"set.export", "recall.all", "recall.seed", "recall.prompt", "recall.remix"})
+        for (const char* id :
+             {"set.export", "recall.all", "recall.seed", "recall.prompt", "recall.remix"})
             window.actions().action(id)->setEnabled(shown);
         const bool any = shown || !window.gallery().selected().isEmpty();
         for (const char* id : {"gallery.delete", "gallery.star"})
@@ -172,25 +183,32 @@ void connectGallery(MainWindow& window)
     follow();
 }
 
-// Settings that were found in a dropped file: those of a manifest are what was meant, those of a picture are offered.
+// Settings that were found in a dropped file: those of a manifest are what was meant, those of a
+// picture are offered.
 void connectDroppedSettings(MainWindow& window)
 {
     const auto use = [&window](const generation::PortraitRequest& request) {
         window.session().apply(recalled(window.session().settings(), request, RecallPart::all),
                                MainWindow::tr("settings of the picture"));
     };
-    const auto isManifest = [](const QString& file) { return file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive); };
-    QObject::connect(&window.port(), &StudioPort::settingsFound, &window,
-                     [&window, use, isManifest](const QString& file, const generation::PortraitRequest& request) {
-                         const QString name = QFileInfo(file).fileName();
-                         if (isManifest(file)) {
-                             use(request);
-                             window.messages().say(MessageBar::Kind::note, MainWindow::tr("Settings of %1 are in use").arg(name));
-                         } else {
-                             window.messages().offer(MessageBar::Kind::note, MainWindow::tr("%1 was made with Likeness").arg(name),
-                                                     MainWindow::tr("Use Its Settings"), [use, request] { use(request); });
-                         }
-                     });
+    const auto isManifest = [](const QString& file) {
+        return file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    };
+    QObject::connect(
+        &window.port(), &StudioPort::settingsFound, &window,
+        [&window, use, isManifest](const QString& file,
+                                   const generation::PortraitRequest& request) {
+            const QString name = QFileInfo(file).fileName();
+            if (isManifest(file)) {
+                use(request);
+                window.messages().say(MessageBar::Kind::note,
+                                      MainWindow::tr("Settings of %1 are in use").arg(name));
+            } else {
+                window.messages().offer(
+                    MessageBar::Kind::note, MainWindow::tr("%1 was made with Likeness").arg(name),
+                    MainWindow::tr("Use Its Settings"), [use, request] { use(request); });
+            }
+        });
     QObject::connect(&window.port(), &StudioPort::settingsMissing, &window,
                      [&window, isManifest](const QString& file, const QString& sentence) {
                          if (isManifest(file))
@@ -208,8 +226,10 @@ void connectUndo(MainWindow& window)
         QAction* redo = window.actions().action("redo");
         undo->setEnabled(stack.canUndo());
         redo->setEnabled(stack.canRedo());
-        undo->setText(stack.canUndo() ? MainWindow::tr("Undo %1").arg(stack.undoText()) : MainWindow::tr("Undo"));
-        redo->setText(stack.canRedo() ? MainWindow::tr("Redo %1").arg(stack.redoText()) : MainWindow::tr("Redo"));
+        undo->setText(stack.canUndo() ? MainWindow::tr("Undo %1").arg(stack.undoText())
+                                      : MainWindow::tr("Undo"));
+        redo->setText(stack.canRedo() ? MainWindow::tr("Redo %1").arg(stack.redoText())
+                                      : MainWindow::tr("Redo"));
     };
     QObject::connect(&stack, &QUndoStack::indexChanged, &window, follow);
     follow();
@@ -217,9 +237,11 @@ void connectUndo(MainWindow& window)
 
 void connectWindow(MainWindow& window)
 {
-    on(window, "view.panels", [&window] { window.setPanelsHidden(window.actions().action("view.panels")->isChecked()); });
+    on(window, "view.panels",
+       [&window] { window.setPanelsHidden(window.actions().action("view.panels")->isChecked()); });
     on(window, "view.fullScreen", [&window] {
-        window.actions().action("view.fullScreen")->isChecked() ? window.showFullScreen() : window.showNormal();
+        window.actions().action("view.fullScreen")->isChecked() ? window.showFullScreen()
+                                                                : window.showNormal();
     });
     on(window, "view.reset", [&window] { window.resetLayout(); });
     on(window, "quit", [&window] { window.close(); });

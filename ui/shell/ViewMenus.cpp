@@ -17,7 +17,8 @@ namespace {
 class ChoiceMenu : public QMenu {
 public:
     ChoiceMenu(QMenu& view, const char* title, std::vector<const char*> choices)
-        : QMenu(&view), m_title(title), m_choices(std::move(choices)), m_group(new QActionGroup(this))
+        : QMenu(&view), m_title(title), m_choices(std::move(choices)),
+          m_group(new QActionGroup(this))
     {
         for (size_t i = 0; i < m_choices.size(); ++i) {
             QAction* action = addAction(QString());
@@ -64,27 +65,31 @@ ThemeChoice storedTheme(const QSettings& settings)
 void addThemeMenu(QMenu& view, QSettings& settings)
 {
     auto* menu = new ChoiceMenu(view, QT_TRANSLATE_NOOP("ViewMenus", "&Theme"),
-                                {QT_TRANSLATE_NOOP("ViewMenus", "As the system"), QT_TRANSLATE_NOOP("ViewMenus", "Light"),
+                                {QT_TRANSLATE_NOOP("ViewMenus", "As the system"),
+                                 QT_TRANSLATE_NOOP("ViewMenus", "Light"),
                                  QT_TRANSLATE_NOOP("ViewMenus", "Dark")});
     menu->check(static_cast<int>(storedTheme(settings)));
-    QObject::connect(&menu->group(), &QActionGroup::triggered, menu, [&settings](const QAction* action) {
-        settings.setValue(QStringLiteral("window/theme"), action->data());
-        theme::apply(*qApp, storedTheme(settings));
-    });
+    QObject::connect(&menu->group(), &QActionGroup::triggered, menu,
+                     [&settings](const QAction* action) {
+                         settings.setValue(QStringLiteral("window/theme"), action->data());
+                         theme::apply(*qApp, storedTheme(settings));
+                     });
 }
 
 void addLanguageMenu(QMenu& view, QSettings& settings, Language& language)
 {
     // Languages are named in themselves, so only the first choice is translated.
-    auto* menu = new ChoiceMenu(view, QT_TRANSLATE_NOOP("ViewMenus", "&Language"),
-                                {QT_TRANSLATE_NOOP("ViewMenus", "As the system"), "English", "Deutsch"});
+    auto* menu =
+        new ChoiceMenu(view, QT_TRANSLATE_NOOP("ViewMenus", "&Language"),
+                       {QT_TRANSLATE_NOOP("ViewMenus", "As the system"), "English", "Deutsch"});
     const QStringList names{QString(), QStringLiteral("en"), QStringLiteral("de")};
     menu->check(std::max(0, int(names.indexOf(language.name()))));
-    QObject::connect(&menu->group(), &QActionGroup::triggered, menu, [&settings, &language, names](const QAction* action) {
-        const QString name = names.at(action->data().toInt());
-        settings.setValue(QStringLiteral("window/language"), name);
-        language.install(name);
-    });
+    QObject::connect(&menu->group(), &QActionGroup::triggered, menu,
+                     [&settings, &language, names](const QAction* action) {
+                         const QString name = names.at(action->data().toInt());
+                         settings.setValue(QStringLiteral("window/language"), name);
+                         language.install(name);
+                     });
 }
 
 } // namespace likeness::ui

@@ -49,7 +49,8 @@ void FakeStudio::cancel(JobId job)
     if (!m_queue.empty() && m_queue.front().id == job)
         m_step = 0;
     std::erase_if(m_queue, [job](const Job& other) { return other.id == job; });
-    QMetaObject::invokeMethod(this, [this, job] { send(job, Cancelled{}); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, job] { send(job, Cancelled{}); }, Qt::QueuedConnection);
 }
 
 void FakeStudio::release()
@@ -68,7 +69,9 @@ void FakeStudio::work()
     if (fails) {
         fails = false;
         m_queue.erase(m_queue.begin());
-        send(job.id, Failed{{base::ErrorCode::invalidInput, "The model in 'x' is not an SDXL model: choose another.", "42 keys missing"}});
+        send(job.id,
+             Failed{{base::ErrorCode::invalidInput,
+                     "The model in 'x' is not an SDXL model: choose another.", "42 keys missing"}});
         return;
     }
     if (m_step == 0)
@@ -94,7 +97,8 @@ void FakeStudio::send(JobId job, decltype(JobEvent::event) event)
 StepPreview FakeStudio::previewOf(int step) const
 {
     const int light = 255 * step / steps;
-    return {step, steps, (steps - step) * 0.1, painted(32, light, light, light), painted(32, light, light * 2 / 3, light / 2)};
+    return {step, steps, (steps - step) * 0.1, painted(32, light, light, light),
+            painted(32, light, light * 2 / 3, light / 2)};
 }
 
 ResultPtr FakeStudio::resultOf(const PortraitRequest& request) const
@@ -121,7 +125,11 @@ void FakeStudio::readReference(const QString& photo, quint64 ticket)
         this,
         [this, photo, ticket] {
             if (faces == 0) {
-                Q_EMIT referenceRefused(ticket, QStringLiteral("No face was found in '%1': choose a photo in which the face is larger.").arg(QFileInfo(photo).fileName()));
+                Q_EMIT referenceRefused(
+                    ticket,
+                    QStringLiteral(
+                        "No face was found in '%1': choose a photo in which the face is larger.")
+                        .arg(QFileInfo(photo).fileName()));
                 return;
             }
             auto seen = std::make_shared<SeenReference>();
@@ -132,8 +140,9 @@ void FakeStudio::readReference(const QString& photo, quint64 ticket)
                 faces::Face face;
                 face.box = {80.0 + i * 300, 120, 240.0 - 40 * i, 260.0 - 40 * i};
                 for (int p = 0; p < 68; ++p)
-                    face.landmarks.push_back({face.box.x + face.box.width * (0.5 + 0.4 * std::cos(p)),
-                                              face.box.y + face.box.height * (0.5 + 0.4 * std::sin(p))});
+                    face.landmarks.push_back(
+                        {face.box.x + face.box.width * (0.5 + 0.4 * std::cos(p)),
+                         face.box.y + face.box.height * (0.5 + 0.4 * std::sin(p))});
                 seen->faces.push_back(face);
                 seen->aligned.push_back(toQImage(painted(512, 200 - 60 * i, 150, 120)));
                 seen->encoderView.push_back(toQImage(painted(512, 128, 128, 128 + 20 * i)));
@@ -163,7 +172,8 @@ void FakeStudio::readSettings(const QString& file)
             if (found)
                 Q_EMIT settingsFound(file, *found);
             else
-                Q_EMIT settingsMissing(file, QStringLiteral("'%1' has no settings of ours.").arg(file));
+                Q_EMIT settingsMissing(file,
+                                       QStringLiteral("'%1' has no settings of ours.").arg(file));
         },
         Qt::QueuedConnection);
 }
@@ -177,7 +187,9 @@ void FakeStudio::exportSet(ResultPtr result, StepsPtr steps, const QString& fold
         [this, result, folder] {
             QFile manifest(folder + QStringLiteral("/manifest.json"));
             if (!QDir().mkpath(folder) || !manifest.open(QIODevice::WriteOnly)) {
-                Q_EMIT exportFailed(QStringLiteral("'%1' could not be written: choose another folder.").arg(folder));
+                Q_EMIT exportFailed(
+                    QStringLiteral("'%1' could not be written: choose another folder.")
+                        .arg(folder));
                 return;
             }
             manifest.write("{}");

@@ -1,4 +1,5 @@
-// A machinery that paints coloured squares at the pace the test wants. It keeps what it was asked for.
+// A machinery that paints coloured squares at the pace the test wants. It keeps what it was asked
+// for.
 #pragma once
 
 #include "ui/session/StudioPort.h"
@@ -24,10 +25,10 @@ public:
     // How it behaves.
     int stepPause_ms = 2;
     int steps = 4;
-    int faces = 2;           // per photo; 0: refuses with a sentence
-    bool holds = false;      // stops before the last step until release()
-    bool fails = false;      // the next job fails
-    double likeness = 0.64;  // of the pictures
+    int faces = 2;                                    // per photo; 0: refuses with a sentence
+    bool holds = false;                               // stops before the last step until release()
+    bool fails = false;                               // the next job fails
+    double likeness = 0.64;                           // of the pictures
     std::optional<generation::PortraitRequest> found; // in every file that may hold settings
     void release();
     // An event as if the inference thread had sent it late.

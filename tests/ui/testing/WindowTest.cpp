@@ -19,9 +19,11 @@ void prepareProcess()
 }
 
 WindowUnderTest::WindowUnderTest(bool firstStart)
-    : settings(std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat))
+    : settings(std::make_unique<QSettings>(folder.filePath(QStringLiteral("settings.ini")),
+                                           QSettings::IniFormat))
 {
-    const StudioFiles files{QStringLiteral(LIKENESS_STYLES), firstStart ? photo("sample.jpg") : QString()};
+    const StudioFiles files{QStringLiteral(LIKENESS_STYLES),
+                            firstStart ? photo("sample.jpg") : QString()};
     window = std::make_unique<MainWindow>(studio, *settings, files);
     window->begin();
     window->show();

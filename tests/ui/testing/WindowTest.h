@@ -39,12 +39,12 @@ void prepareProcess();
 } // namespace likeness::ui::testing
 
 // QTEST_MAIN with the studio's own look.
-#define LIKENESS_UI_TEST_MAIN(Class)                                                                                   \
-    int main(int argc, char** argv)                                                                                    \
-    {                                                                                                                  \
-        likeness::ui::testing::prepareProcess();                                                                       \
-        QApplication application(argc, argv);                                                                          \
-        likeness::ui::theme::apply(application, likeness::ui::ThemeChoice::dark);                                      \
-        Class test;                                                                                                    \
-        return QTest::qExec(&test, argc, argv);                                                                        \
+#define LIKENESS_UI_TEST_MAIN(Class)                                                               \
+    int main(int argc, char** argv)                                                                \
+    {                                                                                              \
+        likeness::ui::testing::prepareProcess();                                                   \
+        QApplication application(argc, argv);                                                      \
+        likeness::ui::theme::apply(application, likeness::ui::ThemeChoice::dark);                  \
+        Class test;                                                                                \
+        return QTest::qExec(&test, argc, argv);                                                    \
     }

@@ -1,0 +1,151 @@
+// The window over the real machinery: a real photo, the starter model, real files.
+#include "app/common/ResourcePaths.h"
+#include "app/common/Startup.h"
+#include "tests/ui/testing/WindowTest.h"
+#include "ui/adapter/StudioAdapter.h"
+#include "ui/canvas/CanvasPanel.h"
+#include "ui/look/Theme.h"
+#include "ui/shell/JobPresenter.h"
+
+#include <QSignalSpy>
+
+using namespace likeness;
+using namespace likeness::ui;
+using namespace likeness::ui::testing;
+
+class Machinery : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsTheFaceOfThePhoto();
+    void saysWhatIsWrongWithAFile();
+    void exportsAndFindsTheSettingsAgain();
+    void cancelsAndEndsInTime();
+    void paintsThePair();
+
+private:
+    const app::ResourcePaths m_paths = app::resourcePaths();
+    const QString m_sample =
+        QString::fromStdU16String((m_paths.samples / "astronaut.jpg").u16string());
+};
+
+void Machinery::findsTheFaceOfThePhoto()
+{
+    StudioAdapter studio(m_paths.studioOptions());
+    QSignalSpy read(&studio, &StudioPort::referenceRead);
+    studio.readReference(m_sample, 5);
+    QVERIFY(read.wait(60'000));
+    QCOMPARE(read[0][0].toULongLong(), 5u);
+    const auto seen = read[0][1].value<SeenReferencePtr>();
+    QCOMPARE(seen->faces.size(), size_t(1));
+    QCOMPARE(seen->size, QSize(512, 512));
+    QCOMPARE(seen->faces[0].landmarks.size(), size_t(68));
+    QCOMPARE(seen->aligned[0].size(), QSize(512, 512));
+    QCOMPARE(seen->encoderView[0].size(), QSize(512, 512));
+}
+
+void Machinery::saysWhatIsWrongWithAFile()
+{
+    QTemporaryDir folder;
+    QFile text(folder.filePath(QStringLiteral("text.jpg")));
+    QVERIFY(text.open(QIODevice::WriteOnly));
+    text.write("not a picture");
+    text.close();
+    StudioAdapter studio(m_paths.studioOptions());
+    QSignalSpy refused(&studio, &StudioPort::referenceRefused);
+    studio.readReference(text.fileName(), 1);
+    QVERIFY(refused.wait(60'000));
+    QVERIFY(refused[0][1].toString().contains(QLatin1String("text.jpg")));
+    QSignalSpy missing(&studio, &StudioPort::settingsMissing);
+    studio.readSettings(text.fileName());
+    QVERIFY(missing.wait(10'000));
+    QVERIFY(!studio.defaultsFor(folder.filePath(QStringLiteral("no-model"))));
+}
+
+void Machinery::exportsAndFindsTheSettingsAgain()
+{
+    QTemporaryDir folder;
+    const QString target = folder.filePath(QStringLiteral("Sätze/eins"));
+    auto result = std::make_shared<generation::PortraitResult>();
+    result->request.prompt = "für später";
+    result->request.seed = 4711;
+    result->request.width = result->request.height = 64;
+    result->request.steps = 4;
+    result->off = painted(64, 10, 20, 30);
+    result->on = painted(64, 40, 50, 60);
+    const auto steps = std::make_shared<const std::vector<generation::StepPreview>>(
+        1, generation::StepPreview{1, 4, 0, painted(8, 1, 2, 3), painted(8, 4, 5, 6)});
+
+    StudioAdapter studio(m_paths.studioOptions());
+    QSignalSpy exported(&studio, &StudioPort::exported);
+    studio.exportSet(result, steps, target);
+    QVERIFY(exported.wait(10'000));
+    QVERIFY(QFile::exists(target + QStringLiteral("/manifest.json")));
+    QSignalSpy found(&studio, &StudioPort::settingsFound);
+    studio.readSettings(target + QStringLiteral("/id_on.png"));
+    QVERIFY(found.wait(10'000));
+    const auto request = found[0][1].value<generation::PortraitRequest>();
+    QCOMPARE(request.prompt, result->request.prompt);
+    QCOMPARE(request.seed, result->request.seed);
+
+    QSignalSpy failed(&studio, &StudioPort::exportFailed);
+    studio.exportSet(result, steps, target + QStringLiteral("/manifest.json/below"));
+    QVERIFY(failed.wait(10'000));
+    QVERIFY(!failed[0][0].toString().isEmpty());
+}
+
+void Machinery::cancelsAndEndsInTime()
+{
+    auto studio = std::make_unique<StudioAdapter>(m_paths.studioOptions());
+    JobController jobs(*studio);
+    QSignalSpy progressed(&jobs, &JobController::progressed);
+    jobs.submit(generation::PortraitRequest{.kind = generation::RequestKind::single});
+    jobs.submit(generation::PortraitRequest{.kind = generation::RequestKind::single});
+    QVERIFY(progressed.wait(60'000) || !jobs.isBusy());
+    jobs.cancelAll();
+    QVERIFY(!jobs.isBusy());
+    QElapsedTimer timer;
+    timer.start();
+    studio.reset(); // joins both threads
+    QVERIFY(timer.elapsed() < 30'000);
+}
+
+void Machinery::paintsThePair()
+{
+    if (!std::filesystem::exists(m_paths.starterModel / "model_index.json"))
+        QSKIP("there is no starter model in this checkout");
+    StudioAdapter studio(m_paths.studioOptions());
+    QTemporaryDir folder;
+    QSettings settings(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+    MainWindow window(studio, settings, {{}, m_sample});
+    window.begin({}, [](Settings& first) {
+        first.seed = 7;
+        first.seedLocked = true;
+        first.steps = 2;
+    });
+    window.show();
+    QTRY_VERIFY_WITH_TIMEOUT(window.session().reference(), 60'000);
+    QSignalSpy finished(&window.jobs(), &JobController::finished);
+    QSignalSpy failed(&window.jobs(), &JobController::failed);
+    QSignalSpy previews(&window.jobs(), &JobController::previewed);
+    window.actions().action("generate")->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!window.jobs().isBusy(), 240'000);
+    QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed[0][0].toString()));
+    QCOMPARE(finished.size(), 1);
+    QVERIFY(previews.size() >= 1 && previews.size() <= 2);
+    const CompareCanvas& canvas = window.canvasPanel().canvas();
+    QVERIFY(canvas.canCompare());
+    QVERIFY(canvas.off() != canvas.on());
+    QVERIFY(window.presenter().shown() != 0);
+}
+
+int main(int argc, char** argv)
+{
+    app::startup();
+    prepareProcess();
+    QApplication application(argc, argv);
+    theme::apply(application, ThemeChoice::dark);
+    Machinery test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "Machinery.moc"
