@@ -22,15 +22,19 @@ public:
 
     void hear(const JobEvent& event)
     {
-        std::visit([this](const auto& what) { on(what); }, event.event);
+        const std::lock_guard lock(m_mutex);
+        if (!m_isLeft)
+            std::visit([this](const auto& what) { on(what); }, event.event);
     }
 
-    base::Result<Painting> wait()
+    // The outcome, or nothing as soon as `stop` asks for it.
+    std::optional<base::Result<Painting>> wait(std::stop_token stop)
     {
         std::unique_lock lock(m_mutex);
-        m_ended.wait(lock, [this] { return m_outcome.has_value(); });
+        m_ended.wait(lock, stop, [this] { return m_outcome.has_value(); });
+        m_isLeft = true;
         m_line.clear();
-        return std::move(*m_outcome);
+        return std::move(m_outcome);
     }
 
 private:
@@ -59,18 +63,17 @@ private:
 
     void end(base::Result<Painting> outcome)
     {
-        const std::lock_guard lock(m_mutex);
         m_outcome = std::move(outcome);
         m_ended.notify_all();
     }
 
-    ProgressLine& m_line;
-    base::Progress m_stage; // these three: inference thread only, until the job has ended
+    std::mutex m_mutex; // of everything below
+    std::condition_variable_any m_ended;
+    ProgressLine& m_line; // not to be touched once m_isLeft
+    base::Progress m_stage;
     Painting m_painting;
-
-    std::mutex m_mutex;
-    std::condition_variable m_ended;
     std::optional<base::Result<Painting>> m_outcome;
+    bool m_isLeft = false;
 };
 
 } // namespace
@@ -78,17 +81,23 @@ private:
 base::Result<Painting> paint(PortraitRequest request, const StudioOptions& options,
                              ProgressLine& line, std::stop_token stop)
 {
-    Listener listener(line);
-    Studio studio(options, [&](const JobEvent& event) { listener.hear(event); });
+    const auto listener = std::make_shared<Listener>(line);
+    auto studio = std::make_unique<Studio>(
+        options, [listener](const JobEvent& event) { listener->hear(event); });
     if (request.strength == modelsOwnStrength) {
-        const auto defaults = studio.defaultsFor(request.model);
+        const auto defaults = studio->defaultsFor(request.model);
         if (!defaults)
             return tl::unexpected(defaults.error());
         request.strength = defaults->strength;
     }
-    studio.submit(std::move(request));
-    const std::stop_callback cancel(stop, [&] { studio.cancelAll(); });
-    return listener.wait();
+    studio->submit(std::move(request));
+    auto outcome = listener->wait(stop);
+    if (outcome)
+        return std::move(*outcome);
+    // Whatever the machinery is in the middle of, it writes nothing; the program ends without
+    // waiting for it.
+    studio.release();
+    return base::fail(base::ErrorCode::cancelled, "Cancelled.");
 }
 
 } // namespace likeness::cli

@@ -16,7 +16,8 @@ struct Painting {
 };
 
 // A strength of modelsOwnStrength becomes what the model proposes. Waits until the job is done.
-// Errors: the job's own; cancelled, as soon as `stop` asks for it.
+// Errors: the job's own; cancelled, as soon as `stop` asks for it; the
+// job's threads are then left behind, and the program has to end with std::_Exit.
 base::Result<Painting> paint(generation::PortraitRequest request,
                              const generation::StudioOptions& options, ProgressLine& line,
                              std::stop_token stop);

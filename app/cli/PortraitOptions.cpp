@@ -50,8 +50,7 @@ void declareModel(CLI::App& command, PortraitRequest& request, std::string& prec
                     "SDXL folder or checkpoint file; without it the starter model")
         ->type_name("DIR|FILE")
         ->group("Model");
-    command
-        .add_option("--lightning", request.lightning, "SDXL-Lightning UNet or LoRA, for few steps")
+    command.add_option("--lightning", request.lightning, "SDXL-Lightning UNet, for few steps")
         ->type_name("FILE")
         ->group("Model");
     command

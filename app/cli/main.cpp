@@ -6,6 +6,7 @@
 #include "app/cli/Values.h"
 #include "app/common/Startup.h"
 
+#include <cstdlib>
 #include <fmt/format.h>
 
 namespace likeness::cli {
@@ -36,6 +37,9 @@ int run(const Command& command)
     if (done)
         return 0;
     fmt::print(stderr, "{}\n", done.error().message);
+    // A cancelled command may have left threads behind that are in the middle of something.
+    if (done.error().code == base::ErrorCode::cancelled)
+        std::_Exit(base::exitCode(done.error()));
     return base::exitCode(done.error());
 }
 

@@ -21,11 +21,12 @@ std::string read(const std::filesystem::path& path)
     return {std::istreambuf_iterator(file), {}};
 }
 
-Words pairWords(const std::filesystem::path& out, const Words& more)
+Words pairWords(const std::filesystem::path& out, const Words& more, int steps = 2)
 {
-    Words words = {"pair",    "--reference", samplePhoto(), "--prompt", "a portrait, short hair",
-                   "--style", "watercolor",  "--seed",      "7",        "--steps",
-                   "2",       "--out",       out.string()};
+    Words words = {
+        "pair",       "--reference", samplePhoto(), "--prompt", "a portrait, short hair", "--style",
+        "watercolor", "--seed",      "7",           "--steps",  std::to_string(steps),    "--out",
+        out.string()};
     words.insert(words.end(), more.begin(), more.end());
     return words;
 }
@@ -106,7 +107,7 @@ TEST(Generate, PaintsWithoutAReference)
 TEST(Pair, CancelsAtOnceAndLeavesNothing)
 {
     const TemporaryFolder folder;
-    const Ran ran = runCli(pairWords(folder / "set", {"--size", "512x512", "--guidance", "5"}), 3s);
+    const Ran ran = runCli(pairWords(folder / "set", {"--size", "512x512"}, 150), 3s);
     ASSERT_EQ(ran.exitCode, 130) << ran.err;
     EXPECT_LT(ran.seconds, 3 + 2.0);
     EXPECT_THAT(ran.err, HasSubstr("Cancelled."));
