@@ -166,8 +166,9 @@ base::Result<text::ClipTokenizer> Starter::tokenizer(const std::string& name) co
 // Latent channels and a constant → RGB in 0..1.
 at::Tensor Starter::fitPreview(const at::Tensor& latents) const
 {
+    // likeness.json speaks of RGB in 0..1 (core/generation/ModelDefaults.h).
     const auto matrix = diffusion::LatentRgb::fit(latents.narrow(0, 0, 256).to(at::kFloat),
-                                                  m_set.pictures.narrow(0, 0, 256).to(at::kFloat) / 127.5 - 1);
+                                                  m_set.pictures.narrow(0, 0, 256).to(at::kFloat) / 255);
     return at::cat({matrix.factors, matrix.bias.unsqueeze(0)});
 }
 
