@@ -1240,6 +1240,10 @@ Stil %2, Startwert %3, %n Schritte, Stärke %4</numerusform>
             <source>Step %1</source>
             <translation>Schritt %1</translation>
         </message>
+        <message>
+            <source>Done</source>
+            <translation>Fertig</translation>
+        </message>
     </context>
     <context>
         <name>likeness::ui::StrengthField</name>

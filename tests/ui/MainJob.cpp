@@ -86,6 +86,15 @@ void MainJob::dropsPicksGeneratesComparesExports()
     QVERIFY(test.find<ScoreMeter>("likenessMeter")->isVisible());
     QVERIFY(!test.find<QProgressBar>("progress")->isVisible());
 
+    // The steps stay to be looked at; the last in the strip is the picture itself.
+    auto* film = test.find<FilmStrip>("filmStrip");
+    QCOMPARE(film->model()->rowCount(), 5);
+    film->setCurrentIndex(film->model()->index(1, 0));
+    QCOMPARE(canvas.on().width(), 32);
+    QVERIFY(!test.window->actions().action("set.export")->isEnabled());
+    film->setCurrentIndex(film->model()->index(4, 0));
+    QCOMPARE(canvas.on().width(), 256);
+
     // Compare: C cycles, \ peeks.
     const QImage wipe = canvas.grab().toImage();
     QCOMPARE(canvas.mode(), CompareMode::wipe);

@@ -40,7 +40,8 @@ public:
         painter->save();
         painter->setClipPath(rounded);
         painter->drawImage(target, picture);
-        const QString number = QString::number(index.data(StepModel::StepRole).toInt());
+        const int step = index.data(StepModel::StepRole).toInt();
+        const QString number = step == 0 ? index.data().toString() : QString::number(step);
         const QFontMetricsF metrics(option.font);
         const QRectF label(target.left(), target.bottom() - metrics.height(),
                            metrics.horizontalAdvance(number) + 8, metrics.height());

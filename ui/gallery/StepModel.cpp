@@ -15,7 +15,7 @@ QVariant StepModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-        return tr("Step %1").arg(step.number);
+        return step.number == 0 ? tr("Done") : tr("Step %1").arg(step.number);
     case OffRole:
         return step.off;
     case OnRole:

@@ -15,7 +15,7 @@ public:
     enum Role { OffRole = Qt::UserRole + 1, OnRole, StepRole };
 
     struct Step {
-        int number = 0; // 1-based
+        int number = 0; // 1-based; 0: the finished picture, last in the strip
         QImage off, on; // small; either may be null
     };
 

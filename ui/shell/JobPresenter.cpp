@@ -53,6 +53,7 @@ void JobPresenter::generate()
 void JobPresenter::start()
 {
     m_steps->clear();
+    m_strip = 0;
     m_lastStep = 0;
     m_status.begin();
 }
@@ -100,13 +101,20 @@ void JobPresenter::open(quint64 id)
         caption += QStringLiteral(" · ") + QString::fromStdString(entry->result->notes);
     m_status.showCaption(caption);
     m_canvas.showScores(&entry->result->scores);
-    if (!m_jobs.isPainting()) {
-        std::vector<StepModel::Step> steps;
-        for (const generation::StepPreview& preview : *entry->steps)
-            steps.push_back(paintable(preview));
-        m_steps->reset(std::move(steps));
-    }
+    if (!m_jobs.isPainting() && m_strip != id)
+        fillStrip(*entry);
     setShown(id);
+}
+
+void JobPresenter::fillStrip(const ResultEntry& entry)
+{
+    std::vector<StepModel::Step> steps;
+    for (const generation::StepPreview& preview : *entry.steps)
+        steps.push_back(paintable(preview));
+    steps.push_back({0, thumbnailOf(entry.off, ResultModel::thumbnailSize_px),
+                     thumbnailOf(entry.on, ResultModel::thumbnailSize_px)});
+    m_steps->reset(std::move(steps));
+    m_strip = entry.id;
 }
 
 void JobPresenter::showStep(int row)
@@ -114,6 +122,10 @@ void JobPresenter::showStep(int row)
     if (row < 0 || size_t(row) >= m_steps->steps().size())
         return;
     const StepModel::Step& step = m_steps->steps()[size_t(row)];
+    if (step.number == 0) {
+        open(m_strip);
+        return;
+    }
     setShown(0);
     m_canvas.canvas().setBadge(tr("Step %1").arg(step.number));
     m_canvas.canvas().setPictures(step.off, step.on);

@@ -34,6 +34,7 @@ private:
     void preview(const generation::StepPreview& preview);
     void finish(const ResultPtr& result, const StepsPtr& steps);
     void stop(const QString& badge);
+    void fillStrip(const ResultEntry& entry);
     void forgetDeleted();
     void setShown(quint64 id);
 
@@ -44,6 +45,7 @@ private:
     MessageBar& m_messages;
     StepModel* m_steps;
     quint64 m_shown = 0;
+    quint64 m_strip = 0; // the picture whose steps are in the film strip; 0: none finished
     int m_lastStep = 0;
 };
 
