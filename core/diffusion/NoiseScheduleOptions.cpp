@@ -30,6 +30,7 @@ constexpr SchedulerClass schedulerClasses[] = {
     {"EulerAncestralDiscreteScheduler", "euler_a", "linspace"},
     {"DPMSolverMultistepScheduler", "dpmpp_2m", "linspace"},
     {"DPMSolverSinglestepScheduler", "dpmpp_2m", "linspace"},
+    {"DPMSolverSDEScheduler", "dpmpp_sde", "linspace"},
     {"DEISMultistepScheduler", "dpmpp_2m", "linspace"},
     {"UniPCMultistepScheduler", "unipc", "linspace"},
     {"DDIMScheduler", "ddim", "leading"},
@@ -77,7 +78,8 @@ std::string samplerName(ConfigReader& config, const SchedulerClass& scheduler)
     if (config.word("algorithm_type", "") == "sde-dpmsolver++")
         name += "_sde";
     const bool canBeKarras = name == "euler" || name.starts_with("dpmpp") || name == "unipc";
-    if (config.flag("use_karras_sigmas", false) && canBeKarras)
+    const bool onlyKarras = name == "dpmpp_sde"; // PuLID's way, the only one there is here
+    if ((config.flag("use_karras_sigmas", false) && canBeKarras) || onlyKarras)
         name += "_karras";
     return name;
 }

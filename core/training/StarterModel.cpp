@@ -1,6 +1,7 @@
 #include "core/training/StarterModel.h"
 
 #include "core/base/AtomicFile.h"
+#include "core/diffusion/LatentPreview.h"
 #include "core/weights/Safetensors.h"
 
 #include <nlohmann/json.hpp>
@@ -151,6 +152,12 @@ StarterOptions starterOptions()
     former.mappingHidden = 128;
     former.outputWidth = unet.cross_attention_dim;
     return o;
+}
+
+at::Tensor previewColours(const at::Tensor& latents, const at::Tensor& pictures)
+{
+    const auto matrix = diffusion::LatentRgb::fit(latents.to(at::kFloat), pictures.to(at::kFloat) / 127.5 - 1);
+    return at::cat({matrix.factors / 2, (matrix.bias / 2 + 0.5).unsqueeze(0)}); // from -1..1
 }
 
 diffusion::NoiseSchedule starterSchedule()

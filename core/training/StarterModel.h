@@ -32,6 +32,10 @@ struct StarterParts {
     at::Tensor preview;          // [C + 1, 3]: latents (and 1) to RGB in 0..1
 };
 
+// The preview of a model with these latents [N, C, h, w] of these pictures [N, 3, H, W] uint8: [C + 1, 3], latent
+// channels and a constant to RGB in 0..1, by least squares.
+at::Tensor previewColours(const at::Tensor& latents, const at::Tensor& pictures);
+
 // SDXL's betas brought to zero terminal signal, trailing spacing, predicting the sample.
 diffusion::NoiseSchedule starterSchedule();
 

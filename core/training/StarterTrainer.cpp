@@ -1,6 +1,5 @@
 #include "core/training/StarterTrainer.h"
 
-#include "core/diffusion/LatentPreview.h"
 #include "core/images/Encode.h"
 #include "core/portraits/Caption.h"
 #include "core/text/BpeLearner.h"
@@ -41,7 +40,6 @@ private:
     weights::TensorMap read(const std::string& name, base::Result<void>& problem) const;
     base::Result<text::ClipTokenizer> tokenizer(const std::string& name) const;
     base::Result<void> learnWords() const;
-    at::Tensor fitPreview(const at::Tensor& latents) const;
 
     const StarterRecipe& m_recipe;
     const StarterOptions m_model = starterOptions();
@@ -163,15 +161,6 @@ base::Result<text::ClipTokenizer> Starter::tokenizer(const std::string& name) co
     return text::ClipTokenizer::read(file("model") / name);
 }
 
-// Latent channels and a constant → RGB in 0..1.
-at::Tensor Starter::fitPreview(const at::Tensor& latents) const
-{
-    // likeness.json speaks of RGB in 0..1 (core/generation/ModelDefaults.h).
-    const auto matrix = diffusion::LatentRgb::fit(latents.narrow(0, 0, 256).to(at::kFloat),
-                                                  m_set.pictures.narrow(0, 0, 256).to(at::kFloat) / 255);
-    return at::cat({matrix.factors, matrix.bias.unsqueeze(0)});
-}
-
 base::Result<void> Starter::painter()
 {
     const at::NoGradGuard noGradients; // the workers switch gradients on for themselves
@@ -199,7 +188,7 @@ base::Result<void> Starter::painter()
     training.options = m_model.painter;
     training.loop = loop("stage1", m_recipe.painterSteps, 1.4e-3);
     training.workers = m_recipe.workers;
-    const at::Tensor preview = fitPreview(latents);
+    const at::Tensor preview = previewColours(latents.narrow(0, 0, 256), m_set.pictures.narrow(0, 0, 256));
     const auto publish = [&](const weights::TensorMap& tensors) {
         return writeStarterModel(file("model"), m_model,
                                  {vaeTensors, tensors, arcTensors, evaTensors, preview});

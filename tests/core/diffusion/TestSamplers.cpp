@@ -153,7 +153,9 @@ TEST(Samplers, CanDoEveryNumberOfSteps)
                     continue;
                 }
                 ASSERT_TRUE(sampler);
-                ASSERT_EQ((*sampler)->steps(), static_cast<size_t>(steps));
+                // DPM++ SDE asks the model twice in every interval but the last.
+                const int64_t asked = name == "dpmpp_sde_karras" ? 2 * steps - 1 : steps;
+                ASSERT_EQ((*sampler)->steps(), static_cast<size_t>(asked)) << name;
                 const auto sigmas = (*sampler)->sigmas();
                 for (size_t i = 0; i < sigmas.size(); ++i)
                     ASSERT_TRUE(std::isfinite(sigmas[i]) && (i == 0 || sigmas[i] <= sigmas[i - 1]))

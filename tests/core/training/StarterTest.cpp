@@ -122,6 +122,17 @@ TEST(WorldLabels, ALossOfNothingMeansTheTruth)
     EXPECT_GT(factLoss(table, at::zeros_like(outputs), {facts}).item<double>(), 1);
 }
 
+TEST(StarterModel, PreviewsAreColoursFromZeroToOne)
+{
+    // Latents that are the mean colours themselves: the preview must give them back.
+    const at::Tensor pictures = at::randint(256, {4, 3, 16, 16}, at::kByte);
+    const at::Tensor colours = at::avg_pool2d(pictures.to(at::kFloat) / 255, {8, 8});
+    const at::Tensor latents = at::cat({colours, at::randn({4, 1, 2, 2})}, 1);
+    const at::Tensor preview = previewColours(latents, pictures); // [5, 3]
+    const at::Tensor inputs = at::cat({latents, at::ones({4, 1, 2, 2})}, 1).permute({0, 2, 3, 1});
+    EXPECT_LT((at::matmul(inputs, preview) - colours.permute({0, 2, 3, 1})).abs().max().item<double>(), 1e-3);
+}
+
 TEST(StarterOptions, FitTogether)
 {
     const auto options = starterOptions();
