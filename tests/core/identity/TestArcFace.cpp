@@ -111,6 +111,7 @@ TEST(ArcFaceOnnx, matchesTheReference)
 // Training measures the identity on generated pictures: the gradient goes down to the pixels.
 TEST(ArcFaceOnnx, gradientOfTheIdentityLossReachesThePixels)
 {
+    LIKENESS_NEEDS_REFERENCE("cases/losses.safetensors");
     LIKENESS_NEEDS_REFERENCE("tiny-arcface.onnx");
     const auto net = openArcFace(referenceFile("tiny-arcface.onnx"));
     ASSERT_TRUE(net) << net.error().message;

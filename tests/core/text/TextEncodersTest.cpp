@@ -34,6 +34,7 @@ void expectHiddenStates(const text::TextEncoding& encoding, const weights::Tenso
 
 TEST(ClipTextEncoder, MatchesTheReference)
 {
+    LIKENESS_NEEDS_REFERENCE("tiny-sdxl/text_encoder/model.safetensors");
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
     const auto c = referenceCase("text_encoders").tensors;
     const auto encoders = tinyEncoders();
@@ -56,6 +57,7 @@ TEST(ClipTextEncoder, SplitsHeads)
 
 TEST(TextConditioning, MatchesTheReference)
 {
+    LIKENESS_NEEDS_REFERENCE("tiny-sdxl/text_encoder/model.safetensors");
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
     const auto c = referenceCase("text_encoders").tensors;
     const auto encoders = tinyEncoders();
@@ -69,6 +71,7 @@ TEST(TextConditioning, MatchesTheReference)
 
 TEST(TextConditioning, TokenIdsOfSeveralPromptsAreRows)
 {
+    LIKENESS_NEEDS_REFERENCE("tiny-sdxl/text_encoder/model.safetensors");
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
     const auto file = referenceCase("text_encoders");
     const auto prompts =
@@ -80,6 +83,7 @@ TEST(TextConditioning, TokenIdsOfSeveralPromptsAreRows)
 
 TEST(TextConditioning, AnAbsentNegativePromptIsZeros)
 {
+    LIKENESS_NEEDS_REFERENCE("tiny-sdxl/text_encoder/model.safetensors");
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
     const auto c = referenceCase("text_encoders").tensors;
     const auto absent = tinyEncoders().absent(1);
@@ -89,6 +93,7 @@ TEST(TextConditioning, AnAbsentNegativePromptIsZeros)
 
 TEST(TextConditioning, SkipsLayersAndTakesTwoPrompts)
 {
+    LIKENESS_NEEDS_REFERENCE("tiny-sdxl/text_encoder/model.safetensors");
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
     const auto c = referenceCase("text_encoders").tensors;
     const auto both = tinyEncoders().encode(c.at("in.pos.ids_1").slice(0, 0, 1),
@@ -102,6 +107,7 @@ TEST(TextConditioning, SkipsLayersAndTakesTwoPrompts)
 
 TEST(TextConditioning, RefusesToSkipMoreLayersThanThereAre)
 {
+    LIKENESS_NEEDS_REFERENCE("tiny-sdxl/text_encoder/model.safetensors");
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
     const auto encoders = tinyEncoders();
     const auto ids = at::zeros({1, 77}, at::kLong);

@@ -24,6 +24,7 @@ std::string sentence(const std::string& bytes)
 
 TEST(ReadTensors, FindsTheKindInTheContentWhateverTheName)
 {
+    LIKENESS_NEEDS_REFERENCE("tiny-bisenet.pth");
     LIKENESS_NEEDS_REFERENCE("tiny-arcface.onnx");
     const std::pair<const char*, TensorContainer> files[] = {
         {"tiny-vae-ldm.safetensors", TensorContainer::safetensors},
