@@ -19,7 +19,10 @@ class KnownFiles : public ::testing::TestWithParam<Expected> {};
 TEST_P(KnownFiles, AreNamedAndComplete)
 {
     const Expected expected = GetParam();
-    LIKENESS_NEEDS_REFERENCE(expected.file);
+    // Of this folder the repository holds a part only.
+    const std::string needed =
+        std::string(expected.file) == "tiny-sdxl" ? "tiny-sdxl/text_encoder/model.safetensors" : expected.file;
+    LIKENESS_NEEDS_REFERENCE(needed);
     const auto report = inspectCheckpoint(referenceFile(expected.file));
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->kind, expected.kind);
