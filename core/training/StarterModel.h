@@ -21,7 +21,7 @@ struct StarterOptions {
     identity::EvaClipOptions eva;
 };
 
-// The sizes that were measured to fit the training time (core/training/README.md).
+// Sizes that two cores can train: the painter runs at about 26 pictures per second and core (forward and backward).
 StarterOptions starterOptions();
 
 struct StarterParts {
