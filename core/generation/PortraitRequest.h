@@ -16,18 +16,44 @@ inline constexpr const char* starterModelName = "starter";
 
 enum class Precision { automatic, fp32, bf16, fp16 };
 
+// Where the UNet's weights lie while it works: all on the device; block by block brought to it; all there, as 8-bit
+// integers with a scale per row. automatic: the first that fits the device's free memory.
+enum class MemoryMode { automatic, whole, offload, int8 };
+
 // pair: the same seed with identity off and on, as rows of one batch. single: identity on (off
 // without reference).
 enum class RequestKind { single, pair };
 
 struct Reference {
-    std::string photo; // path of the photo
+    std::string photo; // path of the photo, or of an identity file (.likeness-id)
     int faceIndex = 0; // among the faces found, largest first
+    int person = 0;    // 0: the person; 1: the second one of a mix
+};
+
+// A low-rank change of the model's weights, merged when the model is loaded.
+struct LoraChoice {
+    std::string file;
+    double strength = 1; // -10..10
+    bool operator==(const LoraChoice&) const = default;
+};
+
+// How the identity enters the picture, for those who want it otherwise than the adapter's version does by itself.
+struct IdentityTuning {
+    std::optional<int> zeroTokens;      // num_zero, 0..80; absent: the version's own
+    std::string ortho;                  // "none", "v1", "v2"; empty: the version's own
+    double start = 0, end = 1;          // share of the steps between which it works, 0 ≤ start < end ≤ 1
+    std::vector<double> blockStrengths; // factors on the strength, one per UNet block with identity, in the order
+                                        // down, up, mid; empty: 1 each
+    double mix = 0;                     // share of the second person, 0..1
+    bool joinTokens = false;            // v1: the tokens of all photos side by side ("ID mix") instead of the first
+                                        // photo's and the global ones of the others
+    bool operator==(const IdentityTuning&) const = default;
 };
 
 struct PortraitRequest {
     RequestKind kind = RequestKind::pair;
-    std::vector<Reference> references; // 0..4 photos of the person; none: identity off
+    std::vector<Reference> references; // 0..4 photos of each person; none: identity off
+    IdentityTuning identity;
     std::string prompt;
     std::string negativePrompt;
     std::string style = "none"; // a name from resources/styles, or "none"
@@ -39,9 +65,12 @@ struct PortraitRequest {
     double strength = 0.8; // of the identity, 0..5; 0 is bit for bit the base model
     std::string sampler;   // "euler", "dpmpp_2m", …; empty: the model's own
     Precision precision = Precision::automatic;
+    MemoryMode memory = MemoryMode::automatic;
     std::string model;     // folder or file; empty or "starter": the starter model
     std::string lightning; // optional Lightning UNet or LoRA
     std::string adapter;   // optional PuLID adapter file; empty: the model's own
+    std::vector<LoraChoice> loras;
+    std::string previewDecoder; // optional TAESDXL file for sharper previews; empty: latent → RGB
 };
 
 // 0..1 each; absent where it could not be measured (no face found in the result, say).
