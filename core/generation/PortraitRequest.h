@@ -39,14 +39,16 @@ struct LoraChoice {
 
 // How the identity enters the picture, for those who want it otherwise than the adapter's version does by itself.
 struct IdentityTuning {
-    std::optional<int> zeroTokens;      // num_zero, 0..80; absent: the version's own
-    std::string ortho;                  // "none", "v1", "v2"; empty: the version's own
+    std::string preset;                 // PuLID's modes: "fidelity", "style", or "neutral"; empty: the model's own
+    std::optional<int> zeroTokens;      // num_zero, 0..80; absent: the preset's
+    std::string ortho;                  // "none", "v1", "v2"; empty: the preset's
     double start = 0, end = 1;          // share of the steps between which it works, 0 ≤ start < end ≤ 1
     std::vector<double> blockStrengths; // factors on the strength, one per UNet block with identity, in the order
                                         // down, up, mid; empty: 1 each
     double mix = 0;                     // share of the second person, 0..1
     bool joinTokens = false;            // v1: the tokens of all photos side by side ("ID mix") instead of the first
                                         // photo's and the global ones of the others
+    bool recordMaps = false;            // see AttentionMap
     bool operator==(const IdentityTuning&) const = default;
 };
 
@@ -80,12 +82,20 @@ struct Scores {
         purity; // cosine of the CLIP image embeddings of result and its identity-off twin
 };
 
+// Where a picture looks at the identity, at one step, in one block of the UNet: 0 (black) nowhere, 255 fully.
+struct AttentionMap {
+    int step = 0;         // 1-based
+    std::string block;    // "down_blocks.1", …, "mid_block"
+    images::Image values; // gray, as large as the block's feature maps
+};
+
 struct PortraitResult {
     PortraitRequest request;    // with every default filled in
     std::string expandedPrompt; // after style and alternatives
     std::string expandedNegative;
     images::Image off; // identity off; empty when kind is single and a reference was given
     images::Image on;  // identity on; empty without a reference
+    std::vector<AttentionMap> attentionMaps; // of `on`, if the request asks for them; by step, blocks down, up, mid
     Scores scores;
     std::string notes; // what was used and should be known: "hair and face cut out by GrabCut"
     double seconds = 0;
