@@ -34,7 +34,8 @@ Command addTrain(CLI::App& program)
 {
     CLI::App* command = program.add_subcommand(
         "train",
-        "Train a starter model from nothing, on painted portraits; continues where it was stopped");
+        "Train a starter model on painted portraits, from nothing or from a model; continues where "
+        "it was stopped");
     auto options = std::make_shared<TrainOptions>();
     auto& recipe = options->recipe;
     command->add_option("--out", recipe.folder, "Folder for the training and the model (DIR/model)")
@@ -44,6 +45,11 @@ Command addTrain(CLI::App& program)
         ->add_option("--stage", options->stage,
                      "Only this stage; what it needs must be in the folder")
         ->check(CLI::IsMember(training::starterStageNames()));
+    command
+        ->add_option("--from", recipe.from,
+                     "Starter model to go on from, instead of from nothing; keeps its autoencoder "
+                     "and face encoders")
+        ->type_name("DIR");
     command->add_option("--persons", recipe.persons, "Invented persons to train on")
         ->check(CLI::Range(64, 1'000'000))
         ->capture_default_str();
@@ -51,6 +57,11 @@ Command addTrain(CLI::App& program)
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
     command->add_option("--face-steps", recipe.faceSteps, "Steps of each face encoder")
+        ->check(CLI::Range(1, 10'000'000))
+        ->capture_default_str();
+    command
+        ->add_option("--decoder-steps", recipe.decoderSteps,
+                     "Steps of the decoder alone, on finished latents")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
     command

@@ -47,4 +47,13 @@ weights::Initialise startValues(std::uint64_t seed, std::vector<std::string> zer
     };
 }
 
+weights::Initialise startFrom(weights::TensorMap start, weights::Initialise otherwise)
+{
+    return [start = std::move(start), otherwise = std::move(otherwise)](const std::string& name,
+                                                                        at::IntArrayRef shape) {
+        const auto found = start.find(name);
+        return found == start.end() ? otherwise(name, shape) : found->second.clone();
+    };
+}
+
 } // namespace likeness::training

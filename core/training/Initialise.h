@@ -14,4 +14,7 @@ namespace likeness::training {
 // branch, so that the network starts as the identity. Values depend on `seed` and the name alone.
 weights::Initialise startValues(std::uint64_t seed, std::vector<std::string> zero);
 
+// A copy of what `start` holds under the name, else the value of `otherwise`.
+weights::Initialise startFrom(weights::TensorMap start, weights::Initialise otherwise);
+
 } // namespace likeness::training

@@ -109,7 +109,7 @@ at::Tensor tokenIds(const text::ClipTokenizer& tokenizer, const std::string& tex
 base::Result<weights::TensorMap> trainPainter(const PainterData& data, const PainterTraining& training,
                                               const LoopControl& control, const PainterSeen& after)
 {
-    const auto fresh = weights::Weights::fresh(startValues(training.seed, zeroAtStart));
+    const auto fresh = weights::Weights::fresh(startFrom(training.start, startValues(training.seed, zeroAtStart)));
     Painter(fresh, training.options);
     AdamW optimiser(fresh.taken(), {});
     DataParallel<Painter> parallel(optimiser.parameters(), training.workers,

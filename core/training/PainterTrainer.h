@@ -23,6 +23,7 @@ struct PainterTraining {
     double personWords = 0.5;      // captions that also name what is visible of the person
     double faceWeight = 1.0;       // added to the loss weight 1 where faces are
     std::uint64_t seed = 3;
+    weights::TensorMap start;      // weights to go on from, under Painter's names; names not there start anew
 };
 
 struct PainterData {

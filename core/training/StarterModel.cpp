@@ -80,6 +80,37 @@ std::string defaults(const StarterOptions& options, const at::Tensor& preview)
                .dump(2) + "\n";
 }
 
+// Adds the file's tensors in fp32 under `prefix`.
+base::Result<void> addTensors(weights::TensorMap& to, const std::string& prefix, const std::filesystem::path& file)
+{
+    const auto read = weights::readSafetensors(file);
+    if (!read)
+        return tl::unexpected(read.error());
+    for (const auto& [name, tensor] : read->tensors)
+        to[prefix + name] = tensor.to(at::kFloat);
+    return {};
+}
+
+// Builds the models once to see that nothing is missing, left over or of another size.
+base::Result<void> checkParts(const StarterParts& parts, const StarterOptions& options,
+                              const std::filesystem::path& folder)
+{
+    const auto view = [&](const weights::TensorMap& tensors, const char* file) {
+        return weights::Weights({(folder / file).string(), tensors, {}});
+    };
+    const auto painter = view(parts.painter, "unet"), vae = view(parts.vae, "vae");
+    const auto arcFace = view(parts.arcFace, "identity/arcface.safetensors");
+    const auto eva = view(parts.eva, "identity/eva.safetensors");
+    Painter(painter, options.painter);
+    diffusion::Vae(options.vae, vae);
+    identity::ArcFace(arcFace, options.arcFace);
+    identity::EvaClip(eva, options.eva);
+    for (const auto& weights : {painter, vae, arcFace, eva})
+        if (auto checked = weights.check("a part of a starter model of today's sizes"); !checked)
+            return checked;
+    return {};
+}
+
 weights::TensorMap adapter(const weights::TensorMap& painter)
 {
     weights::TensorMap result;
@@ -191,6 +222,28 @@ base::Result<void> writeStarterModel(const std::filesystem::path& folder, const 
         if (auto written = write(); !written)
             return written;
     return {};
+}
+
+base::Result<StarterParts> readStarterModel(const std::filesystem::path& folder, const StarterOptions& options)
+{
+    StarterParts parts;
+    const struct {
+        weights::TensorMap& to;
+        const char* prefix;
+        const char* file;
+    } files[] = {{parts.painter, "text_encoder.", "text_encoder/model.safetensors"},
+                 {parts.painter, "text_encoder_2.", "text_encoder_2/model.safetensors"},
+                 {parts.painter, "unet.", "unet/diffusion_pytorch_model.safetensors"},
+                 {parts.painter, "", "identity/adapter.safetensors"},
+                 {parts.vae, "", "vae/diffusion_pytorch_model.safetensors"},
+                 {parts.arcFace, "", "identity/arcface.safetensors"},
+                 {parts.eva, "", "identity/eva.safetensors"}};
+    for (const auto& file : files)
+        if (auto added = addTensors(file.to, file.prefix, folder / file.file); !added)
+            return tl::unexpected(added.error());
+    if (auto checked = checkParts(parts, options, folder); !checked)
+        return tl::unexpected(checked.error());
+    return parts;
 }
 
 } // namespace likeness::training

@@ -39,8 +39,13 @@ at::Tensor previewColours(const at::Tensor& latents, const at::Tensor& pictures)
 // SDXL's betas brought to zero terminal signal, trailing spacing, predicting the sample.
 diffusion::NoiseSchedule starterSchedule();
 
-// Everything but the tokenizers (ClipTokenizer::write), with fp16 weights. Each file is written atomically; likeness.json, which names the rest, last.
+// Everything but the tokenizers (ClipTokenizer::write), with fp16 weights. Each file is written atomically;
+// likeness.json, which names the rest, last.
 base::Result<void> writeStarterModel(const std::filesystem::path& folder, const StarterOptions& options,
                                      const StarterParts& parts);
+
+// The weights of such a folder in fp32, to train on from them; `preview` stays undefined. Errors: notFound, io,
+// wrongFormat (also a model of other sizes than `options`).
+base::Result<StarterParts> readStarterModel(const std::filesystem::path& folder, const StarterOptions& options);
 
 } // namespace likeness::training

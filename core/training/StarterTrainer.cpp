@@ -1,13 +1,12 @@
 #include "core/training/StarterTrainer.h"
 
 #include "core/images/Encode.h"
-#include "core/portraits/Caption.h"
-#include "core/text/BpeLearner.h"
-#include "core/text/ClipTokenizer.h"
 #include "core/training/FaceEncoderTrainer.h"
+#include "core/training/Latents.h"
 #include "core/training/PainterTrainer.h"
 #include "core/training/Samples.h"
 #include "core/training/StarterModel.h"
+#include "core/training/StarterWords.h"
 #include "core/training/VaeTrainer.h"
 #include "core/weights/Safetensors.h"
 
@@ -29,7 +28,10 @@ public:
     base::Result<void> vae();
     base::Result<void> faces();
     base::Result<void> latents();
+    base::Result<void> decoder();
     base::Result<void> painter();
+    // The autoencoder, the face encoders and the words of the model to go on from, as if they had been trained here.
+    base::Result<void> takeOver();
 
 private:
     std::filesystem::path file(const std::string& name) const { return m_recipe.folder / name; }
@@ -39,13 +41,14 @@ private:
     }
     weights::TensorMap read(const std::string& name, base::Result<void>& problem) const;
     base::Result<text::ClipTokenizer> tokenizer(const std::string& name) const;
-    base::Result<void> learnWords() const;
+    void noteReconstruction(const weights::TensorMap& vae) const;
 
     const StarterRecipe& m_recipe;
     const StarterOptions m_model = starterOptions();
     const LoopControl m_control;
     const TrainingNote& m_note;
     PortraitSet m_set;
+    weights::TensorMap m_start; // of the painter
 };
 
 weights::TensorMap Starter::read(const std::string& name, base::Result<void>& problem) const
@@ -55,6 +58,28 @@ weights::TensorMap Starter::read(const std::string& name, base::Result<void>& pr
         return std::move(found->tensors);
     if (problem)
         problem = tl::unexpected(found.error());
+    return {};
+}
+
+base::Result<void> Starter::takeOver()
+{
+    const auto parts = readStarterModel(m_recipe.from, m_model);
+    if (!parts)
+        return tl::unexpected(parts.error());
+    m_start = parts->painter;
+    for (const char* name : {"tokenizer", "tokenizer_2"}) {
+        const auto words = text::ClipTokenizer::read(m_recipe.from / name);
+        if (!words)
+            return tl::unexpected(words.error());
+        if (auto written = words->write(file("model") / name); !written)
+            return written;
+    }
+    const std::pair<const char*, const weights::TensorMap&> files[] = {
+        {"vae.safetensors", parts->vae}, {"arcface.safetensors", parts->arcFace}, {"eva.safetensors", parts->eva}};
+    for (const auto& [name, tensors] : files)
+        if (!std::filesystem::exists(file(name)))
+            if (auto written = weights::writeSafetensors(file(name), tensors); !written)
+                return written;
     return {};
 }
 
@@ -80,10 +105,15 @@ base::Result<void> Starter::vae()
     const auto trained = trainVae(m_set, training, m_control);
     if (!trained)
         return tl::unexpected(trained.error());
-    const diffusion::Vae vae(training.options, weights::Weights({"", *trained, {}}));
-    m_note("VAE: " + std::to_string(reconstructionPsnr(vae, m_set.pictures.slice(0, 0, 400, 4))) +
-           " dB over 100 training pictures");
+    noteReconstruction(*trained);
     return weights::writeSafetensors(file("vae.safetensors"), *trained);
+}
+
+void Starter::noteReconstruction(const weights::TensorMap& vae) const
+{
+    const diffusion::Vae model(m_model.vae, weights::Weights({"", vae, {}}));
+    m_note("Autoencoder: " + std::to_string(reconstructionPsnr(model, m_set.pictures.slice(0, 0, 400, 4))) +
+           " dB over 100 training pictures");
 }
 
 base::Result<void> Starter::faces()
@@ -118,42 +148,32 @@ base::Result<void> Starter::latents()
     const auto tensors = read("vae.safetensors", problem);
     if (!problem)
         return problem;
-    const at::NoGradGuard noGradients;
     const diffusion::Vae vae(m_model.vae, weights::Weights({"", tensors, {}}));
-    std::vector<at::Tensor> all;
-    const int64_t count = m_set.pictures.size(0), batch = 8;
-    for (int64_t first = 0; first < count; first += batch) {
-        if (m_control.stop.stop_requested())
-            return base::fail(base::ErrorCode::cancelled, "The training was stopped.");
-        const at::Tensor pictures = m_set.pictures.narrow(0, first, std::min(batch, count - first)).to(at::kFloat);
-        const auto moments = diffusion::splitMoments(vae.encode(pictures / 127.5 - 1));
-        all.push_back((moments.mean * vae.options.scaling_factor).to(at::kHalf));
-        if (m_control.progress)
-            m_control.progress({"Encoding the portraits", static_cast<double>(first) / static_cast<double>(count), -1});
-    }
-    return weights::writeSafetensors(file("latents.safetensors"), {{"latents", at::cat(all)}});
+    const auto latents = latentsOf(vae, m_set, m_control);
+    if (!latents)
+        return tl::unexpected(latents.error());
+    return weights::writeSafetensors(file("latents.safetensors"), {{"latents", *latents}});
 }
 
-base::Result<void> Starter::learnWords() const
+base::Result<void> Starter::decoder()
 {
-    if (std::filesystem::exists(file("model/tokenizer_2/vocab.json")))
+    if (std::filesystem::exists(file("decoder.safetensors")))
         return {};
-    std::vector<std::string> captions;
-    for (int64_t i = 0; i < 20000; ++i) {
-        const int64_t picture = i % m_set.pictures.size(0);
-        const auto scene = sceneOf(m_set.options, picture);
-        const auto wording = static_cast<std::uint64_t>(i);
-        const auto person = portraits::randomPerson(personSeed(m_set.options, picture / picturesPerPerson));
-        captions.push_back(i % 2 ? portraits::caption(scene, wording) : portraits::caption(person, scene, wording));
-    }
-    const auto first =
-        text::ClipTokenizer::make(text::learnBpe(captions, static_cast<size_t>(m_model.vocabulary)));
-    const auto second = first ? first->withPadding("!") : first; // as SDXL's second tokenizer
-    if (!second)
-        return tl::unexpected(second.error());
-    if (auto written = first->write(file("model/tokenizer")); !written)
-        return written;
-    return second->write(file("model/tokenizer_2"));
+    base::Result<void> problem;
+    VaeTraining training;
+    training.start = read("vae.safetensors", problem);
+    const auto latents = read("latents.safetensors", problem)["latents"];
+    if (!problem)
+        return problem;
+    training.options = m_model.vae;
+    training.loop = loop("decoder", m_recipe.decoderSteps, 1.2e-3);
+    training.workers = m_recipe.workers;
+    training.latentNoise = 0.06;
+    const auto trained = trainDecoder(m_set, latents, training, m_control);
+    if (!trained)
+        return tl::unexpected(trained.error());
+    noteReconstruction(*trained);
+    return weights::writeSafetensors(file("decoder.safetensors"), *trained);
 }
 
 base::Result<text::ClipTokenizer> Starter::tokenizer(const std::string& name) const
@@ -165,14 +185,16 @@ base::Result<void> Starter::painter()
 {
     const at::NoGradGuard noGradients; // the workers switch gradients on for themselves
     base::Result<void> problem;
-    const auto vaeTensors = read("vae.safetensors", problem);
+    const auto vaeTensors = read(
+        std::filesystem::exists(file("decoder.safetensors")) ? "decoder.safetensors" : "vae.safetensors", problem);
     const auto arcTensors = read("arcface.safetensors", problem);
     const auto evaTensors = read("eva.safetensors", problem);
     const auto latents = read("latents.safetensors", problem)["latents"];
     if (!problem)
         return problem;
-    if (auto learnt = learnWords(); !learnt)
-        return learnt;
+    if (!std::filesystem::exists(file("model/tokenizer_2/vocab.json")))
+        if (auto learnt = learnWords(m_set, m_model.vocabulary, file("model")); !learnt)
+            return learnt;
     const auto words = tokenizer("tokenizer"), words2 = tokenizer("tokenizer_2");
     if (!words || !words2)
         return tl::unexpected((words ? words2 : words).error());
@@ -188,6 +210,7 @@ base::Result<void> Starter::painter()
     training.options = m_model.painter;
     training.loop = loop("stage1", m_recipe.painterSteps, 1.4e-3);
     training.workers = m_recipe.workers;
+    training.start = m_start;
     const at::Tensor preview = previewColours(latents.narrow(0, 0, 256), m_set.pictures.narrow(0, 0, 256));
     const auto publish = [&](const weights::TensorMap& tensors) {
         return writeStarterModel(file("model"), m_model,
@@ -219,6 +242,7 @@ const Stage stages[] = {{StarterStage::portraits, "portraits", &Starter::portrai
                         {StarterStage::vae, "vae", &Starter::vae},
                         {StarterStage::faces, "faces", &Starter::faces},
                         {StarterStage::latents, "latents", &Starter::latents},
+                        {StarterStage::decoder, "decoder", &Starter::decoder},
                         {StarterStage::painter, "painter", &Starter::painter}};
 
 // Training makes and drops the same large tensors again and again: keep the memory instead of giving it back to the
@@ -257,6 +281,9 @@ base::Result<void> trainStarter(const StarterRecipe& recipe, const base::Progres
                                                    error.message() + ". Choose another folder.");
     keepMemory();
     Starter starter(recipe, {progress, stop}, note);
+    if (!recipe.from.empty())
+        if (auto taken = starter.takeOver(); !taken)
+            return taken;
     for (const Stage& stage : stages) {
         const bool wanted = !recipe.only || *recipe.only == stage.stage || stage.stage == StarterStage::portraits;
         if (!wanted)

@@ -2,7 +2,7 @@
 // finished is not repeated, one that was interrupted continues.
 //
 //   portraits.safetensors → vae.safetensors → arcface.safetensors, eva.safetensors → latents.safetensors
-//   → stage1.checkpoint.safetensors → model/ (the starter model's folder) and samples/
+//   → decoder.safetensors → stage1.checkpoint.safetensors → model/ (the starter model's folder) and samples/
 //
 // Std types only: the door for programs.
 #pragma once
@@ -18,7 +18,7 @@
 
 namespace likeness::training {
 
-enum class StarterStage { portraits, vae, faces, latents, painter };
+enum class StarterStage { portraits, vae, faces, latents, decoder, painter };
 
 std::vector<std::string> starterStageNames(); // in their order
 std::optional<StarterStage> starterStage(const std::string& name);
@@ -29,10 +29,14 @@ struct StarterRecipe {
     std::uint64_t seed = 1;
     std::int64_t vaeSteps = 1300;
     std::int64_t faceSteps = 600;
-    std::int64_t painterSteps = 8000;
+    std::int64_t decoderSteps = 1500;
+    std::int64_t painterSteps = 11000;
     std::int64_t sampleEvery = 500; // steps; 0: never
     int workers = 2;                // threads that each work on a part of the batch
     std::optional<StarterStage> only; // this stage alone; what it needs must be there
+    // A starter model's folder to go on from: its autoencoder and face encoders are taken as they are, the painter
+    // starts from its weights. Empty: everything from nothing.
+    std::filesystem::path from;
 };
 
 // What was measured on the way (reconstruction, held-out faces), as lines for people.

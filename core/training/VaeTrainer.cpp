@@ -123,11 +123,7 @@ at::Tensor reconstructionLoss(const at::Tensor& decoded, const at::Tensor& pictu
 base::Result<weights::TensorMap> trainVae(const PortraitSet& set, const VaeTraining& training,
                                           const LoopControl& control)
 {
-    const auto fresh = weights::Weights::fresh([&](const std::string& name, at::IntArrayRef shape) {
-        const auto found = training.start.find(name);
-        return found == training.start.end() ? startValues(training.seed, {".conv2."})(name, shape)
-                                             : found->second.clone();
-    });
+    const auto fresh = weights::Weights::fresh(startFrom(training.start, startValues(training.seed, {".conv2."})));
     diffusion::Vae(training.options, fresh);
     AdamW optimiser(fresh.taken(), {});
     DataParallel<diffusion::Vae> parallel(optimiser.parameters(), training.workers, [&](const weights::Weights& w) {
@@ -149,6 +145,36 @@ base::Result<weights::TensorMap> trainVae(const PortraitSet& set, const VaeTrain
     weights::TensorMap result = optimiser.average();
     foldStatistics(result, training.options, set);
     return result;
+}
+
+base::Result<weights::TensorMap> trainDecoder(const PortraitSet& set, const at::Tensor& latents,
+                                              const VaeTraining& training, const LoopControl& control)
+{
+    weights::TensorMap parameters; // of their own: the optimiser changes them in place
+    for (const auto& [name, tensor] : training.start)
+        parameters[name] = tensor.to(at::kFloat).clone();
+    AdamW optimiser(parameters, {});
+    DataParallel<diffusion::Vae> parallel(optimiser.parameters(), training.workers, [&](const weights::Weights& w) {
+        return diffusion::Vae(training.options, w);
+    });
+    const at::Tensor weight = 1 + training.faceWeight * set.faceShare.unsqueeze(0).unsqueeze(0);
+    const auto step = [&](int64_t index, weights::TensorMap& gradients) {
+        return parallel.gradients(
+            [&](diffusion::Vae& vae, int worker) {
+                Random random(training.seed, static_cast<std::uint64_t>(index), static_cast<std::uint64_t>(worker));
+                auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
+                const int64_t picture = random.below(latents.size(0));
+                const at::Tensor target = set.pictures[picture].unsqueeze(0).to(at::kFloat) / 127.5 - 1;
+                const at::Tensor z = latents[picture].unsqueeze(0).to(at::kFloat) / training.options.scaling_factor;
+                const double deviation = random.uniform(0, training.latentNoise);
+                const at::Tensor noisy = z + deviation * at::randn(z.sizes(), generator);
+                return reconstructionLoss(vae.decode(noisy), target, weight);
+            },
+            gradients); // the encoder has none and stays as it is
+    };
+    if (auto trained = runTraining(training.loop, optimiser, step, control); !trained)
+        return tl::unexpected(trained.error());
+    return optimiser.average();
 }
 
 double reconstructionPsnr(const diffusion::Vae& vae, const at::Tensor& pictures)

@@ -31,6 +31,11 @@ at::Tensor reconstructionLoss(const at::Tensor& decoded, const at::Tensor& pictu
 base::Result<weights::TensorMap> trainVae(const PortraitSet& set, const VaeTraining& training,
                                           const LoopControl& control);
 
+// The decoder alone, for latents [N, C, h, w] that stay what they are: whole pictures, from the weights in
+// `training.start` (all of the VAE's names; the encoder's come back unchanged).
+base::Result<weights::TensorMap> trainDecoder(const PortraitSet& set, const at::Tensor& latents,
+                                              const VaeTraining& training, const LoopControl& control);
+
 // Mean peak signal-to-noise ratio in dB of decode(encode(x)) over `pictures` [N, 3, H, W] uint8.
 double reconstructionPsnr(const diffusion::Vae& vae, const at::Tensor& pictures);
 

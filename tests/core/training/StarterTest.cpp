@@ -1,5 +1,6 @@
 #include "core/training/FaceEncoderTrainer.h"
 #include "core/training/Initialise.h"
+#include "core/training/Latents.h"
 #include "core/training/PainterTrainer.h"
 #include "core/training/PortraitSet.h"
 #include "core/training/StarterModel.h"
@@ -74,6 +75,25 @@ TEST_F(SmallSet, GivesLatentsOfMeanZeroAndVarianceOne)
     EXPECT_NEAR(moments.logvar.mean().item<double>(), 2 * std::log(0.05), 1e-3);
 }
 
+TEST_F(SmallSet, TrainsTheDecoderAloneAndLeavesTheEncoderAsItIs)
+{
+    VaeTraining training;
+    training.options = starterOptions().vae;
+    const auto fresh = weights::Weights::fresh(startValues(1, {}));
+    const diffusion::Vae vae(training.options, fresh);
+    training.start = fresh.taken();
+    training.loop = {.name = "decoder", .folder = folder, .steps = 3, .warmUp = 1, .learningRate = 1e-3};
+    const auto latents = latentsOf(vae, set, {});
+    ASSERT_TRUE(latents);
+    EXPECT_EQ(latents->sizes(), at::IntArrayRef({set.pictures.size(0), 4, 8, 8}));
+    const auto tensors = trainDecoder(set, *latents, training, {});
+    ASSERT_TRUE(tensors);
+    for (const auto& [name, tensor] : *tensors) {
+        const bool same = tensor.equal(training.start.at(name));
+        EXPECT_EQ(same, name.starts_with("encoder.") || name.starts_with("quant_conv.")) << name;
+    }
+}
+
 TEST_F(SmallSet, TeachesTheRecogniserToTellPersonsApart)
 {
     identity::ArcFaceOptions options = starterOptions().arcFace;
@@ -100,6 +120,17 @@ TEST(StartValues, DependOnNameAndSeedAlone)
     EXPECT_TRUE(make("proj_out.weight", {4, 4}).equal(at::zeros({4, 4})));
     EXPECT_TRUE(make("norm.weight", {4}).equal(at::ones({4})));
     EXPECT_TRUE(make("norm.bias", {4}).equal(at::zeros({4})));
+}
+
+TEST(StartValues, ComeFromTheGivenWeightsWhereTheyHaveTheName)
+{
+    const at::Tensor given = at::full({2, 2}, 3.0);
+    const auto make = startFrom({{"a.weight", given}}, startValues(1, {}));
+    const at::Tensor first = make("a.weight", {2, 2});
+    EXPECT_TRUE(first.equal(given));
+    first.zero_(); // a copy: training must not change what it started from
+    EXPECT_EQ(given.min().item<double>(), 3);
+    EXPECT_TRUE(make("b.weight", {2, 2}).equal(startValues(1, {})("b.weight", {2, 2})));
 }
 
 TEST(WorldLabels, ALossOfNothingMeansTheTruth)
@@ -131,6 +162,49 @@ TEST(StarterModel, PreviewsAreColoursFromZeroToOne)
     const at::Tensor preview = previewColours(latents, pictures); // [5, 3]
     const at::Tensor inputs = at::cat({latents, at::ones({4, 1, 2, 2})}, 1).permute({0, 2, 3, 1});
     EXPECT_LT((at::matmul(inputs, preview) - colours.permute({0, 2, 3, 1})).abs().max().item<double>(), 1e-3);
+}
+
+class StarterFolder : public ::testing::Test {
+protected:
+    void SetUp() override
+    {
+        const auto fresh = [](int seed) { return weights::Weights::fresh(startValues(std::uint64_t(seed), {})); };
+        const auto painter = fresh(1), vae = fresh(2), arcFace = fresh(3), eva = fresh(4);
+        Painter(painter, options.painter);
+        diffusion::Vae(options.vae, vae);
+        identity::ArcFace(arcFace, options.arcFace);
+        identity::EvaClip(eva, options.eva);
+        parts = {vae.taken(), painter.taken(), arcFace.taken(), eva.taken(), at::zeros({5, 3})};
+        std::filesystem::remove_all(folder);
+        ASSERT_TRUE(writeStarterModel(folder, options, parts));
+    }
+    void TearDown() override { std::filesystem::remove_all(folder); }
+
+    const std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("likeness-starter-" + std::to_string(::getpid()));
+    const StarterOptions options = starterOptions();
+    StarterParts parts;
+};
+
+TEST_F(StarterFolder, GivesItsWeightsBackToTrainOnFrom)
+{
+    const auto read = readStarterModel(folder, options);
+    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_EQ(read->painter.size(), parts.painter.size());
+    for (const auto& [name, tensor] : parts.painter)
+        EXPECT_TRUE(read->painter.at(name).equal(tensor.to(at::kHalf).to(at::kFloat))) << name;
+    EXPECT_EQ(read->vae.size(), parts.vae.size());
+    EXPECT_EQ(read->eva.at("visual.cls_token").scalar_type(), at::kFloat);
+}
+
+TEST_F(StarterFolder, OfOtherSizesIsRefused)
+{
+    auto other = options;
+    other.painter.idFormer.queries = 8;
+    const auto read = readStarterModel(folder, other);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, base::ErrorCode::wrongFormat);
+    EXPECT_NE(read.error().message.find("1 misshaped"), std::string::npos) << read.error().message;
 }
 
 TEST(StarterOptions, FitTogether)

@@ -1,0 +1,13 @@
+// The latents of all pictures, made once: the painter then never pays for the autoencoder.
+#pragma once
+
+#include "core/diffusion/Vae.h"
+#include "core/training/PortraitSet.h"
+#include "core/training/TrainingLoop.h"
+
+namespace likeness::training {
+
+// [N, C, h, w] fp16: the means of the VAE's moments times its scaling factor. Errors: cancelled.
+base::Result<at::Tensor> latentsOf(const diffusion::Vae& vae, const PortraitSet& set, const LoopControl& control);
+
+} // namespace likeness::training
