@@ -7,8 +7,6 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
-#include <chrono>
-
 namespace {
 
 using namespace likeness;
@@ -79,21 +77,15 @@ TEST(ClipTokenizer, PiecesSpellThePrompt)
     EXPECT_EQ(text, "hyperrealistic|café|😀!|");
 }
 
-TEST(ClipTokenizer, IsFastOnLongPrompts)
+TEST(ClipTokenizer, ReadsWordsOfAnyLength)
 {
+    // Place by place, these would take an hour; the time limit of the whole test catches that.
     LIKENESS_NEEDS_REFERENCE("tiny-sdxl");
-    const auto seconds = [](const std::string& prompt) {
-        const auto start = std::chrono::steady_clock::now();
-        EXPECT_EQ(first().tokenize(prompt).ids.size(), 77u);
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    };
-    first();
     std::string sentence;
     while (sentence.size() < 10'000)
         sentence += "a watercolor portrait, soft light, ";
-    EXPECT_LT(seconds(sentence), 0.1);
-    EXPECT_LT(seconds(std::string(300'000, 'a')), 2.0);
-    EXPECT_LT(seconds(std::string(100'000, '!')), 2.0);
+    for (const std::string& prompt : {sentence, std::string(1'000'000, 'a'), std::string(300'000, '!')})
+        EXPECT_EQ(first().tokenize(prompt).ids.size(), 77u);
 }
 
 TEST(ClipTokenizer, ToleratesBytesThatAreNoText)

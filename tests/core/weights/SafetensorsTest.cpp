@@ -6,7 +6,6 @@
 
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <cstring>
 #include <set>
 
@@ -176,16 +175,15 @@ TEST(Safetensors, RefusesEveryTruncation)
         EXPECT_FALSE(headerOf(bytes.substr(0, size))) << size;
 }
 
-TEST(Safetensors, ReadsALargeHeaderQuickly)
+TEST(Safetensors, ReadsALargeHeader)
 {
+    // In time that grows with the square this would run into the whole test's limit.
     std::string header = "{";
-    for (int i = 0; i < 100'000; ++i)
+    for (int i = 0; i < 300'000; ++i)
         header += (i ? ",\"t" : "\"t") + std::to_string(i) +
                   R"(":{"dtype":"F32","shape":[0],"data_offsets":[0,0]})";
     const std::string bytes = fileWith(header + "}");
-    const auto start = std::chrono::steady_clock::now();
-    EXPECT_EQ(headerOf(bytes)->entries.size(), 100'000u);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(2));
+    EXPECT_EQ(headerOf(bytes)->entries.size(), 300'000u);
 }
 
 TEST(Safetensors, SaysWhatIsWrong)
