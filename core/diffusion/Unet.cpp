@@ -112,10 +112,9 @@ void Unet::check(const at::Tensor& sample, const at::Tensor& timestep, const Une
                 "the time ids must be [", rows, ", 6], not ", c.timeIds.sizes());
 }
 
-at::Tensor Unet::embedTime(const at::Tensor& timestep, const UnetConditioning& conditioning) const
+at::Tensor Unet::embedTime(const at::Tensor& timestep, const UnetConditioning& conditioning, at::ScalarType dtype) const
 {
     const int64_t rows = conditioning.pooled.size(0);
-    const auto dtype = conv_in.weight.scalar_type();
     const at::Tensor time = sinusoids(timestep.flatten().expand({rows}), options.block_out_channels.front()); // [B, C0]
     const at::Tensor sizes = sinusoids(conditioning.timeIds.flatten(), options.addition_time_embed_dim)
                                  .view({rows, -1}); // [B, 6*d]
@@ -128,7 +127,7 @@ at::Tensor Unet::forward(const at::Tensor& sample, const at::Tensor& timestep, c
 {
     check(sample, timestep, conditioning);
     const at::Tensor& text = conditioning.text;
-    const at::Tensor time = at::silu(embedTime(timestep, conditioning)); // every residual block begins with it
+    const at::Tensor time = at::silu(embedTime(timestep, conditioning, sample.scalar_type())); // every residual block begins with it
 
     at::Tensor h = conv_in.forward(sample); // [B, C0, H, W]
     std::vector<at::Tensor> skips = {h};

@@ -79,7 +79,8 @@ struct Unet {
 
 private:
     void check(const at::Tensor& sample, const at::Tensor& timestep, const UnetConditioning& conditioning) const;
-    at::Tensor embedTime(const at::Tensor& timestep, const UnetConditioning& conditioning) const; // [B, 4*C0]
+    at::Tensor embedTime(const at::Tensor& timestep, const UnetConditioning& conditioning,
+                         at::ScalarType dtype) const; // [B, 4*C0]
 };
 
 } // namespace likeness::diffusion

@@ -20,7 +20,10 @@ weights::Linear attentionLinear(const Weights& w, std::string_view name, std::st
     if (layer.shapeOf("weight").size() != 4)
         return weights::Linear(layer, channels, channels);
     weights::Linear result;
-    result.weight = layer.take("weight", {channels, channels, 1, 1}).flatten(1);
+    const weights::HeldTensor held = layer.takeHeld("weight", {channels, channels, 1, 1});
+    result.weight = held.values.flatten(1);
+    if (held.scale.defined())
+        result.scale = held.scale.flatten(1);
     result.bias = layer.take("bias", {channels});
     return result;
 }

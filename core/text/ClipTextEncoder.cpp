@@ -60,7 +60,7 @@ ClipTextEncoder::ClipTextEncoder(const Weights& w, const ClipTextOptions& o) : o
     const Weights model = modelOf(w);
     const Weights embeddings = model / "embeddings";
     token_embedding =
-        (embeddings / "token_embedding").take("weight", {o.vocab_size, o.hidden_size});
+        (embeddings / "token_embedding").takeTable("weight", {o.vocab_size, o.hidden_size});
     position_embedding = (embeddings / "position_embedding")
                              .take("weight", {o.max_position_embeddings, o.hidden_size});
     embeddings.ignore("position_ids");
@@ -79,9 +79,10 @@ TextEncoding ClipTextEncoder::forward(const at::Tensor& ids) const
                 "token ids must be [B, T] of int64");
     TORCH_CHECK(ids.size(1) <= options.max_position_embeddings,
                 "more tokens than positions: ", ids.size(1));
-    const at::Tensor onDevice = ids.to(token_embedding.device());
+    const at::Tensor onDevice = ids.to(position_embedding.device());
     TextEncoding result;
-    at::Tensor x = at::embedding(token_embedding, onDevice) +
+    const at::Tensor words = at::embedding(token_embedding, ids.to(token_embedding.device()));
+    at::Tensor x = words.to(position_embedding.options().requires_grad(false)) +
                    position_embedding.slice(0, 0, ids.size(1)); // [B, T, C]
     result.hidden_states.push_back(x);
     for (const ClipTextLayer& layer : layers)

@@ -36,7 +36,7 @@ private:
 
 struct ClipTextEncoder {
     ClipTextOptions options;
-    at::Tensor token_embedding;    // [vocab_size, C]
+    at::Tensor token_embedding;    // [vocab_size, C], as it waits (weights::Residence)
     at::Tensor position_embedding; // [max_position_embeddings, C]
     std::vector<ClipTextLayer> layers;
     weights::LayerNorm final_layer_norm;

@@ -40,7 +40,7 @@ TextConditioning SdxlTextEncoders::encode(const at::Tensor& ids_1, const at::Ten
 TextConditioning SdxlTextEncoders::absent(int64_t batch) const
 {
     const ClipTextOptions& wide = text_encoder_2.options;
-    const auto options = text_encoder_2.token_embedding.options().requires_grad(false);
+    const auto options = text_encoder_2.position_embedding.options().requires_grad(false);
     return {at::zeros({batch, wide.max_position_embeddings,
                        text_encoder.options.hidden_size + wide.hidden_size},
                       options),

@@ -1,6 +1,7 @@
 #include "core/weights/MappedFile.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -37,6 +38,16 @@ base::Result<std::shared_ptr<MappedFile>> MappedFile::open(const std::filesystem
         return base::fail(ErrorCode::io,
                           "Cannot map '" + path.string() + "': " + std::strerror(error) + ".");
     return std::shared_ptr<MappedFile>(new MappedFile(static_cast<const std::byte*>(data), size));
+}
+
+void MappedFile::forget(std::span<const std::byte> bytes)
+{
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data());
+    const std::uintptr_t first = (begin + page - 1) / page * page;
+    const std::uintptr_t last = (begin + bytes.size()) / page * page;
+    if (first < last) // a hint: what fails costs memory only
+        ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
 }
 
 MappedFile::~MappedFile()

@@ -19,6 +19,10 @@ public:
 
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
 
+    // The whole pages of these bytes leave the process's memory; the next read brings them back
+    // from the file. For bytes that were copied and will hardly be read again.
+    static void forget(std::span<const std::byte> bytes);
+
 private:
     MappedFile(const std::byte* data, size_t size) : m_data(data), m_size(size) {}
     const std::byte* m_data;

@@ -4,6 +4,16 @@
 
 namespace likeness::weights {
 
+namespace {
+
+// A tensor's hold on the mapping. Its address also tells mapped tensors from all others.
+void release(void* file)
+{
+    delete static_cast<std::shared_ptr<MappedFile>*>(file);
+}
+
+} // namespace
+
 at::Tensor tensorOver(const std::shared_ptr<MappedFile>& file, std::span<const std::byte> bytes,
                       at::IntArrayRef shape, at::ScalarType type)
 {
@@ -14,8 +24,19 @@ at::Tensor tensorOver(const std::shared_ptr<MappedFile>& file, std::span<const s
         std::memcpy(copy.mutable_data_ptr(), bytes.data(), bytes.size());
         return copy;
     }
-    return at::from_blob(
-        const_cast<std::byte*>(bytes.data()), shape, [file](void*) {}, type);
+    return at::for_blob(const_cast<std::byte*>(bytes.data()), shape)
+        .context(new std::shared_ptr<MappedFile>(file), &release)
+        .options(type)
+        .make_tensor();
+}
+
+void forgetPages(const at::Tensor& tensor)
+{
+    if (!tensor.defined() || !tensor.has_storage() || !tensor.is_contiguous() ||
+        tensor.storage().data_ptr().get_deleter() != &release)
+        return;
+    const auto* data = static_cast<const std::byte*>(tensor.const_data_ptr());
+    MappedFile::forget({data, tensor.nbytes()});
 }
 
 } // namespace likeness::weights

@@ -13,4 +13,8 @@ namespace likeness::weights {
 at::Tensor tensorOver(const std::shared_ptr<MappedFile>& file, std::span<const std::byte> bytes,
                       at::IntArrayRef shape, at::ScalarType type);
 
+// Lets go of the pages of a tensor that lies in a mapped file (MappedFile::forget). Any other tensor
+// is left alone.
+void forgetPages(const at::Tensor& tensor);
+
 } // namespace likeness::weights

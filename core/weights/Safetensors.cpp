@@ -74,25 +74,35 @@ base::Result<TensorFile> readSafetensors(const std::filesystem::path& path)
 base::Result<void> writeSafetensors(const std::filesystem::path& path, const TensorMap& tensors,
                                     const std::map<std::string, std::string>& metadata)
 {
-    std::vector<std::pair<std::string, at::Tensor>> order;
+    std::vector<TensorDescription> descriptions;
     for (const auto& [name, tensor] : tensors)
-        order.emplace_back(name, tensor.detach().to(at::kCPU).contiguous());
-    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-        return a.second.element_size() > b.second.element_size();
-    });
+        descriptions.push_back({name, tensor.scalar_type(), tensor.sizes().vec()});
+    const auto source = [&](const TensorDescription& one) -> base::Result<at::Tensor> {
+        return tensors.at(one.name).detach();
+    };
+    return writeSafetensors(path, std::move(descriptions), source, metadata);
+}
 
+base::Result<void> writeSafetensors(const std::filesystem::path& path,
+                                    std::vector<TensorDescription> tensors,
+                                    const TensorSource& source,
+                                    const std::map<std::string, std::string>& metadata)
+{
+    std::stable_sort(tensors.begin(), tensors.end(), [](const auto& a, const auto& b) {
+        return c10::elementSize(a.type) > c10::elementSize(b.type);
+    });
     nlohmann::ordered_json header;
     if (!metadata.empty())
         header["__metadata__"] = metadata;
     size_t offset = 0;
-    for (const auto& [name, tensor] : order) {
-        const char* dtype = nameOf(tensor.scalar_type());
+    for (const auto& [name, type, shape] : tensors) {
+        const char* dtype = nameOf(type);
         if (!dtype)
             return base::fail(base::ErrorCode::internal,
                               "'" + name + "' has a type that safetensors cannot hold.");
-        const size_t end = offset + tensor.nbytes();
-        header[name] = {
-            {"dtype", dtype}, {"shape", tensor.sizes().vec()}, {"data_offsets", {offset, end}}};
+        const size_t end =
+            offset + static_cast<size_t>(c10::multiply_integers(shape)) * c10::elementSize(type);
+        header[name] = {{"dtype", dtype}, {"shape", shape}, {"data_offsets", {offset, end}}};
         offset = end;
     }
     std::string text = header.is_null() ? "{}" : header.dump();
@@ -105,11 +115,18 @@ base::Result<void> writeSafetensors(const std::filesystem::path& path, const Ten
                 return done;
             if (auto done = append(std::as_bytes(std::span(text.data(), text.size()))); !done)
                 return done;
-            for (const auto& [name, tensor] : order)
+            for (const TensorDescription& one : tensors) {
+                const auto made = source(one);
+                if (!made)
+                    return tl::unexpected(made.error());
+                const at::Tensor tensor = made->to(at::kCPU).contiguous();
+                TORCH_CHECK(tensor.scalar_type() == one.type && tensor.sizes() == one.shape, "'",
+                            one.name, "' is not as it was described");
                 if (auto done = append(
                         {static_cast<const std::byte*>(tensor.const_data_ptr()), tensor.nbytes()});
                     !done)
                     return done;
+            }
             return {};
         });
 }

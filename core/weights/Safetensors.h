@@ -10,6 +10,8 @@
 #include "core/weights/TensorFile.h"
 
 #include <filesystem>
+#include <functional>
+#include <vector>
 
 namespace likeness::weights {
 
@@ -19,6 +21,21 @@ base::Result<TensorFile> readSafetensors(const std::filesystem::path& path);
 // Written atomically; tensors are stored contiguously, sorted by dtype size (descending), then
 // name.
 base::Result<void> writeSafetensors(const std::filesystem::path& path, const TensorMap& tensors,
+                                    const std::map<std::string, std::string>& metadata = {});
+
+// What a file that is still to be written will hold.
+struct TensorDescription {
+    std::string name;
+    at::ScalarType type = at::kFloat;
+    std::vector<int64_t> shape;
+};
+using TensorSource = std::function<base::Result<at::Tensor>(const TensorDescription&)>;
+
+// The same for files larger than the memory: `source` is asked for one tensor at a time, in the
+// file's order. Errors: also the source's.
+base::Result<void> writeSafetensors(const std::filesystem::path& path,
+                                    std::vector<TensorDescription> tensors,
+                                    const TensorSource& source,
                                     const std::map<std::string, std::string>& metadata = {});
 
 } // namespace likeness::weights

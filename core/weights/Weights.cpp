@@ -1,5 +1,8 @@
 #include "core/weights/Weights.h"
 
+#include "core/weights/Int8Rows.h"
+#include "core/weights/MappedTensor.h"
+
 #include <set>
 #include <sstream>
 
@@ -10,6 +13,8 @@ struct Weights::Shared {
     Placement placement;
     Initialise initialise;
     TensorMap taken;                 // as handed out
+    TensorMap scales;                // of those that became integers
+    std::function<void(std::uint64_t)> watch;
     std::set<std::string> seen;      // names asked for
     std::set<std::string> missing;
     std::map<std::string, std::string> misshaped; // name → "is [..], should be [..]"
@@ -23,6 +28,16 @@ std::string text(at::IntArrayRef shape)
     std::ostringstream out;
     out << shape;
     return out.str();
+}
+
+// The GPU reads pinned memory by itself. The system may refuse to pin so much: then the copies take longer.
+at::Tensor pinned(const at::Tensor& stored)
+{
+    try {
+        return stored.pin_memory();
+    } catch (const c10::Error&) {
+        return stored;
+    }
 }
 
 bool startsWith(std::string_view name, std::string_view prefix)
@@ -61,11 +76,39 @@ std::string Weights::full(std::string_view name) const { return m_prefix + std::
 
 at::Tensor Weights::take(std::string_view name, at::IntArrayRef shape) const
 {
-    at::Tensor tensor = takeIfPresent(name, shape);
-    if (tensor.defined())
-        return tensor;
     const std::string key = full(name);
+    const at::Tensor tensor = find(key, shape, Residence::ready);
+    return tensor.defined() ? tensor : made(key, shape);
+}
+
+at::Tensor Weights::takeIfPresent(std::string_view name, at::IntArrayRef shape) const
+{
+    return find(full(name), shape, Residence::ready);
+}
+
+HeldTensor Weights::takeHeld(std::string_view name, at::IntArrayRef shape) const
+{
+    const std::string key = full(name);
+    at::Tensor tensor = find(key, shape, m_shared->placement.residence);
+    if (!tensor.defined())
+        tensor = made(key, shape);
+    const auto scale = m_shared->scales.find(key);
+    return {tensor, scale == m_shared->scales.end() ? at::Tensor() : scale->second};
+}
+
+at::Tensor Weights::takeTable(std::string_view name, at::IntArrayRef shape) const
+{
+    const std::string key = full(name);
+    const Residence residence = m_shared->placement.residence;
+    const at::Tensor tensor = find(key, shape, residence == Residence::int8 ? Residence::asStored : residence);
+    return tensor.defined() ? tensor : made(key, shape);
+}
+
+// What stands for a tensor that the file does not have.
+at::Tensor Weights::made(const std::string& key, at::IntArrayRef shape) const
+{
     const auto options = at::TensorOptions(m_shared->placement.dtype).device(m_shared->placement.device);
+    at::Tensor tensor;
     if (m_shared->initialise) {
         tensor = m_shared->initialise(key, shape).to(options);
     } else {
@@ -76,25 +119,43 @@ at::Tensor Weights::take(std::string_view name, at::IntArrayRef shape) const
     return tensor;
 }
 
-at::Tensor Weights::takeIfPresent(std::string_view name, at::IntArrayRef shape) const
+at::Tensor Weights::find(const std::string& key, at::IntArrayRef shape, Residence residence) const
 {
-    const std::string key = full(name);
     if (const auto made = m_shared->taken.find(key); made != m_shared->taken.end())
         return made->second; // tied: the same name gives the same tensor
     m_shared->seen.insert(key);
     const auto found = m_shared->file.tensors.find(key);
     if (found == m_shared->file.tensors.end())
         return {};
-    const auto options = at::TensorOptions(m_shared->placement.dtype).device(m_shared->placement.device);
     at::Tensor tensor;
     if (found->second.sizes() == shape) {
-        tensor = found->second.to(options);
+        tensor = placed(key, found->second, residence);
+        if (!tensor.is_alias_of(found->second))
+            forgetPages(found->second); // its bytes were copied
+        if (m_shared->watch)
+            m_shared->watch(found->second.nbytes());
     } else {
         m_shared->misshaped[key] = "is " + text(found->second.sizes()) + ", should be " + text(shape);
+        const auto options = at::TensorOptions(m_shared->placement.dtype).device(m_shared->placement.device);
         tensor = at::zeros({1}, options).expand(shape); // one element: a wrong file costs no memory
     }
     m_shared->taken[key] = tensor;
     return tensor;
+}
+
+at::Tensor Weights::placed(const std::string& key, const at::Tensor& stored, Residence residence) const
+{
+    const Placement& placement = m_shared->placement;
+    // Integers cannot wait as they are: a layer would take them for rows with a scale.
+    if (!stored.is_floating_point() || residence == Residence::ready)
+        return stored.to(at::TensorOptions(placement.dtype).device(placement.device));
+    if (residence == Residence::asStored)
+        return stored.to(placement.device);
+    if (residence == Residence::host)
+        return placement.device.is_cpu() ? stored : pinned(stored);
+    Int8Rows rows = toInt8Rows(stored);
+    m_shared->scales[key] = rows.scale.to(placement.device);
+    return rows.values.to(placement.device);
 }
 
 at::Tensor Weights::raw(std::string_view name) const
@@ -137,6 +198,8 @@ int64_t Weights::count(std::string_view part) const
         ++number;
     return number;
 }
+
+void Weights::setWatch(std::function<void(std::uint64_t)> watch) const { m_shared->watch = std::move(watch); }
 
 void Weights::ignore(std::string_view prefix) const { m_shared->ignored.push_back(full(prefix)); }
 

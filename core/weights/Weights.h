@@ -10,6 +10,7 @@
 #include "core/base/Error.h"
 #include "core/weights/TensorFile.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,10 +20,27 @@
 
 namespace likeness::weights {
 
+// How the large tensors of layers wait between two uses; layers bring them to their input's type and device
+// (Layers.h). Small ones (biases, norms) are always ready. The first three compute the same bits.
+enum class Residence {
+    ready,    // on the device, in the type it computes in
+    asStored, // on the device, in the file's type
+    host,     // in the host's memory, in the file's type: mapped; pinned where the device is a GPU
+    int8,     // on the device, as 8-bit integers with one scale per row (Int8Rows.h)
+};
+
 // The type and device to which every tensor is brought when it is taken.
 struct Placement {
     at::ScalarType dtype = at::kFloat;
     at::Device device = at::kCPU;
+    Residence residence = Residence::ready;
+    bool operator==(const Placement&) const = default;
+};
+
+// A layer's tensor as it waits.
+struct HeldTensor {
+    at::Tensor values;
+    at::Tensor scale; // per row, where the values are integers; else undefined
 };
 
 // Makes the start value of a parameter that is trained from scratch.
@@ -45,7 +63,11 @@ public:
 
     // The tensor `name` (below this view), brought to the placement. A file in another float type is converted.
     at::Tensor take(std::string_view name, at::IntArrayRef shape) const;
-    // The same, but an undefined tensor if the file has none.
+    // The same for a layer's large tensor: as the placement's residence says.
+    HeldTensor takeHeld(std::string_view name, at::IntArrayRef shape) const;
+    // The same for a table of which few rows are used at a time (at::embedding): never as integers.
+    at::Tensor takeTable(std::string_view name, at::IntArrayRef shape) const;
+    // `take`, but an undefined tensor if the file has none.
     at::Tensor takeIfPresent(std::string_view name, at::IntArrayRef shape) const;
     // Without conversion and without a demanded shape; undefined if absent. Counts as taken.
     at::Tensor raw(std::string_view name) const;
@@ -55,6 +77,9 @@ public:
     std::vector<int64_t> shapeOf(std::string_view name) const; // empty if absent
     int64_t size(std::string_view name, int64_t axis) const;   // 0 if absent; negative axes count from the end
     int64_t count(std::string_view part = {}) const; // number of consecutive children `part.0.`, `part.1.`, …
+
+    // `watch` hears of every tensor that is taken, with its bytes in the file; what it throws leaves `take`.
+    void setWatch(std::function<void(std::uint64_t bytes)> watch) const;
 
     // Names with this prefix (below this view) are known and not needed: not "unexpected".
     void ignore(std::string_view prefix) const;
@@ -73,6 +98,9 @@ private:
     struct Shared;
     Weights(std::shared_ptr<Shared> shared, std::string prefix);
     std::string full(std::string_view name) const;
+    at::Tensor find(const std::string& key, at::IntArrayRef shape, Residence residence) const;
+    at::Tensor placed(const std::string& key, const at::Tensor& stored, Residence residence) const;
+    at::Tensor made(const std::string& key, at::IntArrayRef shape) const;
 
     std::shared_ptr<Shared> m_shared;
     std::string m_prefix; // empty, or ends with '.'

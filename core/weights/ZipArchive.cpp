@@ -201,7 +201,10 @@ Result<Bytes> ZipArchive::stored(const ZipMember& member) const
     if (member.method != 0 || member.packed_bytes != member.size_bytes)
         return damaged("its part '" + member.name + "' is compressed, as no model file is");
     const auto bytes = packed(member);
-    if (bytes && checksum(*bytes) != member.crc)
+    const bool isDamaged = bytes && checksum(*bytes) != member.crc;
+    if (bytes)
+        MappedFile::forget(*bytes); // they were read for the checksum alone
+    if (isDamaged)
         return damaged("its part '" + member.name + "' is damaged");
     return bytes;
 }
