@@ -8,11 +8,6 @@ namespace likeness::generation {
 
 namespace {
 
-at::Tensor idTensor(const text::TokenizedPrompt& prompt)
-{
-    return at::tensor(at::ArrayRef<int64_t>(prompt.ids)).unsqueeze(0); // [1, T]
-}
-
 // The text's side of every UNet call of a painting: [negative, positive], or positive alone.
 diffusion::UnetConditioning conditioning(const DiffusionModel& model, const EncodedPrompts& prompts,
                                          const PaintSettings& settings)
@@ -87,30 +82,6 @@ at::Tensor answer(const DiffusionModel& model, const PaintSettings& settings,
 }
 
 } // namespace
-
-EncodedPrompts encodePrompts(const DiffusionModel& model, const PromptPair& prompt,
-                             const std::optional<PromptPair>& negative, int64_t clipSkip,
-                             const std::stop_token& stop)
-{
-    const auto encode = [&](const PromptPair& words, int64_t skip, std::string* dropped) {
-        diffusion::throwIfStopped(stop);
-        const auto first = model.tokenizer.tokenize(words.first);
-        const auto second = model.tokenizer_2.tokenize(words.second);
-        if (dropped)
-            *dropped = first.isTruncated() ? first.droppedText() : second.droppedText();
-        const at::Device device = model.placement.device;
-        return model.text.encode(idTensor(first).to(device), idTensor(second).to(device), skip);
-    };
-    EncodedPrompts encoded;
-    encoded.positive = encode(prompt, clipSkip, &encoded.dropped);
-    if (negative)
-        encoded.negative = encode(*negative, 0, nullptr);
-    else if (model.zerosForNoNegative)
-        encoded.negative = model.text.absent(1);
-    else
-        encoded.negative = encode({}, 0, nullptr);
-    return encoded;
-}
 
 std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts& prompts,
                               const PaintSettings& settings, const SamplerFactory& makeSampler,

@@ -5,35 +5,14 @@
 #pragma once
 
 #include "core/diffusion/Sampler.h"
-#include "core/generation/DiffusionModel.h"
+#include "core/generation/PromptEncoding.h"
 #include "core/identity/Identity.h"
 #include "core/images/Image.h"
 
 #include <functional>
-#include <optional>
-#include <stop_token>
-#include <string>
 #include <vector>
 
 namespace likeness::generation {
-
-// The words for the two text encoders.
-struct PromptPair {
-    std::string first, second; // tokenizer and tokenizer_2; SDXL's users give both the same
-};
-
-struct EncodedPrompts {
-    text::TextConditioning positive; // [1, T, C], [1, P]
-    text::TextConditioning negative;
-    std::string dropped; // the prompt's end that the model does not see; empty if it fits
-};
-
-// Without a negative prompt the negative states are zeros (or the empty text's, where the model
-// says so). `clipSkip` layers are left out at the end of both text encoders, for the prompt only,
-// as diffusers does. Throws diffusion::Cancelled when `stop` is requested.
-EncodedPrompts encodePrompts(const DiffusionModel& model, const PromptPair& prompt,
-                             const std::optional<PromptPair>& negative, int64_t clipSkip = 0,
-                             const std::stop_token& stop = {});
 
 struct PaintSettings {
     int width = 0, height = 0;  // pixels

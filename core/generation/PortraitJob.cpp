@@ -67,9 +67,8 @@ void warnAboutPrompts(const PortraitRequest& request, const EncodedPrompts& prom
                       const StyledPrompt& words, JobReporter& reporter)
 {
     if (!prompts.dropped.empty()) {
-        reporter.warn("Only the first 75 tokens of the prompt count; the model does not see what "
-                      "begins with '" +
-                      beginning(prompts.dropped) + "'.");
+        reporter.warn("The prompt is too long; the model does not see what begins with '" +
+                      beginning(prompts.dropped) + "'. Shorten it.");
     }
     if (request.guidance <= 1 && !words.negative.empty())
         reporter.warn("The negative prompt has no effect, because the guidance is not above 1.");

@@ -57,7 +57,7 @@ std::string wrongPrompt(const char* name, const std::string& text)
     if (text.size() > Limits::longestPrompt_bytes)
         return std::string("The ") + name + " is " + std::to_string(text.size()) +
                " bytes long; more than " + std::to_string(Limits::longestPrompt_bytes) +
-               " are not accepted (only the first 75 tokens count anyway).";
+               " are not accepted. Shorten it.";
     if (!isUtf8(text))
         return std::string("The ") + name + " is not valid UTF-8 text.";
     return {};
