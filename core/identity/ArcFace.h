@@ -48,6 +48,7 @@ struct ArcFaceBlock {
 
 struct ArcFace {
     ArcFaceOptions options;
+    std::string fingerprint; // weights::fingerprint of the file's weights; empty if made otherwise
     weights::Conv2d conv1;
     at::Tensor prelu;                 // [stem]
     std::vector<ArcFaceBlock> blocks; // of all stages, in order

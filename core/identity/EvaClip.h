@@ -73,6 +73,7 @@ struct EvaResult {
 
 struct EvaClip {
     EvaClipOptions options;
+    std::string fingerprint; // weights::fingerprint of the file's weights; empty if made otherwise
     at::Tensor cls_token; // [1, 1, C]
     at::Tensor pos_embed; // [1, T, C]
     weights::Conv2d patch_embed;

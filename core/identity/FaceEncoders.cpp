@@ -1,6 +1,7 @@
 #include "core/identity/FaceEncoders.h"
 
 #include "core/identity/ArcFaceOnnx.h"
+#include "core/weights/Fingerprint.h"
 #include "core/weights/ReadTensors.h"
 
 namespace likeness::identity {
@@ -33,9 +34,10 @@ Result<ArcFace> openArcFace(const std::filesystem::path& path, Placement placeme
             return tl::unexpected(file.error());
         const Weights w(std::move(*file), placement);
         ArcFace arcFace(w, arcFaceOptionsOf(w));
-        return w.check("a face recogniser of the ArcFace kind").map([&] {
-            return std::move(arcFace);
-        });
+        if (const auto complete = w.check("a face recogniser of the ArcFace kind"); !complete)
+            return tl::unexpected(complete.error());
+        arcFace.fingerprint = weights::fingerprint(w.taken());
+        return arcFace;
     });
 }
 
@@ -56,6 +58,7 @@ Result<EvaClip> openEvaClip(const std::filesystem::path& path, Placement placeme
                                   std::to_string(eva.options.depth) + " blocks of width " +
                                   std::to_string(eva.options.width) +
                                   ". Choose EVA02_CLIP_L_336_psz14_s6B.pt.");
+        eva.fingerprint = weights::fingerprint(w.taken());
         return eva;
     });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <numeric>
 
 namespace likeness::identity {
@@ -25,6 +26,12 @@ at::Tensor appendZeros(const at::Tensor& x, int64_t count) // [B, h, T, d] → [
 }
 
 } // namespace
+
+double IdAttentionSettings::scaleOf(int64_t layer) const
+{
+    const auto factor = layerFactors.find(layer);
+    return factor == layerFactors.end() ? scale : scale * factor->second;
+}
 
 IdAttentionOptions idAttentionOptionsOf(const Weights& w)
 {
@@ -80,8 +87,7 @@ IdAttention::keysAndValues(const diffusion::CrossAttentionSite& site)
                 "the identity adapter has no weights for attention layer ", site.layer,
                 "; it was made for another model");
     const auto project = [&](const weights::Linear& linear) {
-        const at::Tensor tokens = m_tokens.to(linear.weight.options());
-        return appendZeros(splitHeads(linear.forward(tokens), site.heads), m_settings.zeroTokens);
+        return appendZeros(splitHeads(linear.forward(m_tokens), site.heads), m_settings.zeroTokens);
     };
     KeysAndValues made{project(found->second.id_to_k), project(found->second.id_to_v)};
     return m_cache.emplace(site.layer, std::move(made)).first->second;
@@ -90,7 +96,8 @@ IdAttention::keysAndValues(const diffusion::CrossAttentionSite& site)
 at::Tensor IdAttention::extend(const diffusion::CrossAttentionSite& site, const at::Tensor& query,
                                const at::Tensor& /*textKeys*/, const at::Tensor& textResult)
 {
-    if (m_settings.scale == 0 || m_rows.empty())
+    const double scale = m_settings.scaleOf(site.layer);
+    if (scale == 0 || m_rows.empty())
         return textResult;
     TORCH_CHECK(m_rows.back() < query.size(0), "the identity's row ", m_rows.back(),
                 " is not in the batch of ", query.size(0));
@@ -103,8 +110,24 @@ at::Tensor IdAttention::extend(const diffusion::CrossAttentionSite& site, const 
     const auto& [keys, values] = keysAndValues(site);
     const at::Tensor id =
         at::scaled_dot_product_attention(q, keys, values).transpose(1, 2).flatten(2); // [R, N, C]
-    const at::Tensor sum = addIdentity(out, id, q, keys, m_settings.scale, m_settings.ortho);
+    const at::Tensor sum = addIdentity(out, id, q, keys, scale, m_settings.ortho);
     return allRows ? sum : textResult.index_copy(0, m_rowIndices, sum); // [B, N, C]
+}
+
+at::Tensor IdAttention::identityShare(const diffusion::CrossAttentionSite& site,
+                                      const at::Tensor& query)
+{
+    TORCH_CHECK(!m_rows.empty() && m_rows.back() < query.size(0),
+                "no identity in a batch of ", query.size(0));
+    const at::Tensor q = splitHeads(query.narrow(0, m_rows.back(), 1), site.heads)[0]; // [h, N, d]
+    const int64_t tokens = m_tokens.size(1);
+    const at::Tensor keys =
+        keysAndValues(site).keys.select(0, -1).narrow(1, 0, tokens).to(at::kFloat); // [h, T, d]
+    const at::Tensor logits = at::matmul(q.to(at::kFloat), keys.transpose(1, 2)) /
+                              std::sqrt(static_cast<double>(q.size(2))); // [h, N, T]
+    // Zero tokens have logit 0 each: softmax's share of the others is a sigmoid.
+    const double zeros = static_cast<double>(std::max<int64_t>(m_settings.zeroTokens, 1));
+    return (logits.logsumexp(-1) - std::log(zeros)).sigmoid().mean(0); // [N]
 }
 
 at::Tensor addIdentity(const at::Tensor& out, const at::Tensor& id, const at::Tensor& query,

@@ -27,6 +27,8 @@ struct IdAttentionSettings {
     double scale = 0.8;     // of the identity; 0: off
     int64_t zeroTokens = 0; // appended zero tokens ("num_zero"): they only take attention away
     Ortho ortho = Ortho::none;
+    std::map<int64_t, double> layerFactors = {}; // on the scale, by CrossAttentionSite::layer; absent: 1
+    double scaleOf(int64_t layer) const;
     bool operator==(const IdAttentionSettings&) const = default;
 };
 
@@ -59,13 +61,19 @@ class IdAttention : public diffusion::CrossAttentionExtension {
 public:
     // tokens [R, T, tokenWidth]: one identity per row of `rows`; rows: the rows of the UNet's batch
     // that have an identity, ascending. With guidance an identity-on picture has two: the
-    // unconditional and the conditional one. The layers are on the UNet's device, in its type;
-    // tokens are brought there. `layers` outlives this object.
+    // unconditional and the conditional one. Tokens are on the UNet's device, in its type, whatever
+    // the layers wait in. `layers` outlives this object.
     IdAttention(const IdAttentionLayers& layers, at::Tensor tokens, std::vector<int64_t> rows,
                 IdAttentionSettings settings);
 
     at::Tensor extend(const diffusion::CrossAttentionSite& site, const at::Tensor& query,
                       const at::Tensor& textKeys, const at::Tensor& textResult) override;
+
+    // How far each query of the last identity's row looks at the identity: its attention on the
+    // identity's tokens, as against the zero tokens, mean over the heads; query [B, N, C] → [N]
+    // float32 in 0..1. Where the settings have no zero token, one is imagined as the yardstick:
+    // without it the share would be 1 everywhere.
+    at::Tensor identityShare(const diffusion::CrossAttentionSite& site, const at::Tensor& query);
 
 private:
     struct KeysAndValues {

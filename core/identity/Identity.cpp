@@ -51,7 +51,7 @@ IdentityEmbedding embed(const IdEncoder& encoder, const std::vector<ReferenceFea
                         ReferenceMix mix)
 {
     std::vector<at::Tensor> conditional, unconditional;
-    const at::Tensor& like = encoder.body.linear0.weight;
+    const at::Tensor& like = encoder.body.norm1.weight; // in the type that is computed in
     for (size_t i = 0; i < references.size(); ++i) {
         const at::Tensor condition = placedAs(references[i].condition(), like);
         std::vector<at::Tensor> hidden = references[i].hidden;
@@ -103,6 +103,29 @@ IdentityEmbedding embedIdentity(const Adapter& adapter,
     if (const auto* former = std::get_if<IdFormer>(&adapter.encoder))
         return embed(*former, references);
     return embed(std::get<IdEncoder>(adapter.encoder), references, mix);
+}
+
+base::Result<IdentityEmbedding> mixed(const IdentityEmbedding& first,
+                                      const IdentityEmbedding& second, double share)
+{
+    if (first.conditional.sizes() != second.conditional.sizes())
+        return base::fail(base::ErrorCode::invalidInput,
+                          "Two people can only be mixed with equally many tokens, not " +
+                              std::to_string(first.conditional.size(1)) + " and " +
+                              std::to_string(second.conditional.size(1)) +
+                              ": give both the same number of photos.");
+    const at::NoGradGuard noGradients;
+    return IdentityEmbedding{at::lerp(first.conditional, second.conditional, share),
+                             at::lerp(first.unconditional, second.unconditional, share)};
+}
+
+std::vector<ReferenceFeatures> repeatedTo(std::vector<ReferenceFeatures> references, size_t count)
+{
+    TORCH_CHECK(!references.empty(), "an identity needs a reference");
+    const size_t own = references.size();
+    for (size_t i = own; i < count; ++i)
+        references.push_back(references[i - own]);
+    return references;
 }
 
 } // namespace likeness::identity

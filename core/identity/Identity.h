@@ -50,4 +50,16 @@ IdentityEmbedding embedIdentity(const Adapter& adapter,
                                 const std::vector<ReferenceFeatures>& references,
                                 ReferenceMix mix = ReferenceMix::auxiliary);
 
+// Two people in one: token by token (1 - share) * first + share * second, the conditional and the
+// unconditional each. Linear on the tokens, because identity attention reads them through linear
+// keys and values: the values mix exactly, and share 0 and 1 are each person alone, bit for bit.
+// Errors: invalidInput if the numbers of tokens differ (v1 with unequal numbers of photos; see
+// repeatedTo).
+base::Result<IdentityEmbedding> mixed(const IdentityEmbedding& first,
+                                      const IdentityEmbedding& second, double share);
+
+// The references once more from the first on, until there are `count`: so that two people with
+// unequal numbers of photos have equally many tokens in v1.
+std::vector<ReferenceFeatures> repeatedTo(std::vector<ReferenceFeatures> references, size_t count);
+
 } // namespace likeness::identity
