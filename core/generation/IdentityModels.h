@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/generation/ModelDefaults.h"
+#include "core/generation/PortraitRequest.h"
 #include "core/identity/Identity.h"
+#include "core/identity/IdentityBlocks.h"
 
 namespace likeness::generation {
 
@@ -12,9 +14,13 @@ struct IdentityModels {
     identity::Adapter adapter;
     IdentityFiles files; // what it was loaded from
 
-    // How the identity is injected at this strength: the model's own settings, else those of the
-    // adapter's version.
-    identity::IdAttentionSettings settings(double strength) const;
+    std::vector<identity::IdentityBlock> blocks; // of the UNet, see PortraitRequest's blockStrengths
+
+    // How the identity is injected at this strength. In this order, the first that says something:
+    // the tuning's own numbers, its preset, the model's likeness.json, the adapter version's
+    // fidelity. Errors: invalidInput for block strengths that are not as many as blocks.
+    base::Result<identity::IdAttentionSettings> settings(double strength,
+                                                         const IdentityTuning& tuning) const;
 };
 
 // The face encoders and the adapter's encoder are computed in fp32 where the UNet is; the adapter's

@@ -1,48 +1,129 @@
 #include "core/generation/Person.h"
 
+#include <algorithm>
+
 namespace likeness::generation {
 
 using base::Result;
+using identity::ReferenceFeatures;
 
-Result<PersonReader::ChosenFace> PersonReader::choose(const Reference& reference,
-                                                      const std::stop_token& stop)
+namespace {
+
+// One embedding of all photos of the first person, and of the second's where there is a share.
+Result<identity::IdentityEmbedding> embed(const identity::Adapter& adapter,
+                                          std::vector<ReferenceFeatures> first,
+                                          std::vector<ReferenceFeatures> second,
+                                          const IdentityTuning& tuning)
 {
+    const auto mix =
+        tuning.joinTokens ? identity::ReferenceMix::all : identity::ReferenceMix::auxiliary;
+    if (tuning.mix == 0)
+        return identity::embedIdentity(adapter, first, mix);
+    if (adapter.version == identity::AdapterVersion::v1) {
+        const size_t photos = std::max(first.size(), second.size());
+        first = identity::repeatedTo(std::move(first), photos);
+        second = identity::repeatedTo(std::move(second), photos);
+    }
+    return identity::mixed(identity::embedIdentity(adapter, first, mix),
+                           identity::embedIdentity(adapter, second, mix), tuning.mix);
+}
+
+} // namespace
+
+bool PersonReader::Source::isFaceOf(const Source& other) const
+{
+    return photo && photo == other.photo && face == other.face;
+}
+
+Result<PersonReader::Source> PersonReader::find(const Reference& reference,
+                                                const std::stop_token& stop)
+{
+    if (identity::looksLikeIdentityFile(reference.photo)) {
+        auto file = identity::readIdentityFile(reference.photo);
+        if (!file)
+            return tl::unexpected(file.error());
+        return Source{{}, 0, std::make_shared<identity::IdentityFile>(std::move(*file)),
+                      reference.photo};
+    }
     const auto seen = m_faces.read(reference.photo, stop);
     if (!seen)
         return tl::unexpected(seen.error());
     const auto count = static_cast<int>((*seen)->crops.size());
     if (reference.faceIndex < count)
-        return ChosenFace{*seen, static_cast<size_t>(reference.faceIndex)};
+        return Source{*seen, static_cast<size_t>(reference.faceIndex), {}, reference.photo};
     return base::fail(base::ErrorCode::invalidInput,
                       "'" + reference.photo + "' shows " + std::to_string(count) +
                           (count == 1 ? " face" : " faces") + "; there is no face number " +
                           std::to_string(reference.faceIndex + 1) + ".");
 }
 
+Result<ReferenceFeatures> PersonReader::read(const Source& source, const IdentityModels& models,
+                                             const std::stop_token& stop)
+{
+    if (source.file)
+        return identity::featuresFor(*source.file, source.path, models.arcFace, models.eva);
+    const auto known = std::ranges::find_if(
+        m_known, [&](const Known& one) { return one.source.isFaceOf(source); });
+    if (known != m_known.end())
+        return known->features;
+    return identity::readReference(models.arcFace, models.eva, source.photo->crops[source.face],
+                                   identity::Antialias::with, stop);
+}
+
+Result<std::vector<PersonReader::Known>>
+PersonReader::readAll(const std::vector<Source>& sources,
+                      const std::shared_ptr<const IdentityModels>& models,
+                      const std::stop_token& stop)
+{
+    if (m_knownWith != models)
+        m_known.clear(); // made by models that were exchanged
+    m_knownWith = models;
+    std::vector<Known> read;
+    for (const Source& source : sources) {
+        auto features = this->read(source, *models, stop);
+        if (!features)
+            return tl::unexpected(features.error());
+        read.push_back({source, std::move(*features)});
+    }
+    m_known = read;
+    return read;
+}
+
 Result<Person> PersonReader::read(const PortraitRequest& request, const std::stop_token& stop)
 {
-    std::vector<ChosenFace> chosen;
+    std::vector<Source> sources;
     for (const Reference& reference : request.references) {
-        auto face = choose(reference, stop);
-        if (!face)
-            return tl::unexpected(face.error());
-        chosen.push_back(std::move(*face));
+        auto source = find(reference, stop);
+        if (!source)
+            return tl::unexpected(source.error());
+        sources.push_back(std::move(*source));
     }
     auto models = m_models.identity(request);
     if (!models)
         return tl::unexpected(models.error());
-    if (m_last && m_last->models == *models && m_chosen == chosen)
-        return *m_last;
-    m_last.reset(); // may hold the models that were exchanged
-    std::vector<identity::ReferenceFeatures> features;
-    for (const ChosenFace& face : chosen)
-        features.push_back(identity::readReference((*models)->arcFace, (*models)->eva, face.crop(),
-                                                   identity::Antialias::with, stop));
-    m_last = Person{*models, features.front().face,
-                    identity::embedIdentity((*models)->adapter, features),
-                    "Face and hair were cut out by " + chosen.front().crop().segmentation + "."};
-    m_chosen = std::move(chosen);
-    return *m_last;
+    auto settings = (*models)->settings(request.strength, request.identity);
+    if (!settings)
+        return tl::unexpected(settings.error());
+    const auto known = readAll(sources, *models, stop);
+    if (!known)
+        return tl::unexpected(known.error());
+
+    std::array<std::vector<ReferenceFeatures>, 2> people;
+    for (size_t i = 0; i < known->size(); ++i)
+        people.at(request.references[i].person == 0 ? 0 : 1).push_back((*known)[i].features);
+    auto embedding = embed((*models)->adapter, people[0], people[1], request.identity);
+    if (!embedding)
+        return tl::unexpected(embedding.error());
+    const Source& main = sources[0];
+    Person person{*models,          people[0].front().face, std::move(*embedding),
+                  std::move(*settings), request.identity,   ""};
+    person.notes = "Face and hair were cut out by " +
+                   (main.file ? main.file->segmentation
+                              : main.photo->crops[main.face].segmentation) +
+                   ".";
+    if (request.identity.joinTokens && (*models)->adapter.version != identity::AdapterVersion::v1)
+        person.notes += " This adapter reads all photos at once; joining their tokens has no effect.";
+    return person;
 }
 
 } // namespace likeness::generation

@@ -1,5 +1,5 @@
-// The person of a job: photos → faces → embedding. The last one is remembered, so that a second
-// picture of the same person costs nothing here.
+// The people of a job: photos and identity files → features → embedding. What was read last is
+// remembered, so that a second picture of the same person costs nothing here.
 //
 // Belongs to the inference thread.
 #pragma once
@@ -7,18 +7,22 @@
 #include "core/generation/FaceReader.h"
 #include "core/generation/ModelStore.h"
 #include "core/generation/Pipeline.h"
+#include "core/identity/IdentityFile.h"
 
 namespace likeness::generation {
 
 struct Person {
     std::shared_ptr<const IdentityModels> models;
-    at::Tensor face; // [1, 512], the recogniser's vector of the first reference
-    identity::IdentityEmbedding embedding;
-    std::string notes; // how it was cut out
+    at::Tensor face; // [1, 512], the recogniser's vector of the (first) person's first reference
+    identity::IdentityEmbedding embedding; // of both people where they are mixed
+    identity::IdAttentionSettings settings;
+    IdentityTuning tuning;
+    std::string notes; // how it was cut out, what has no effect
 
-    IdentityUse use(double strength) const
+    IdentityUse use() const
     {
-        return {&models->adapter.attention, embedding, models->settings(strength)};
+        return {&models->adapter.attention, embedding,  settings,
+                tuning.start,               tuning.end, tuning.recordMaps};
     }
 };
 
@@ -26,24 +30,38 @@ class PersonReader {
 public:
     PersonReader(ModelStore& models, FaceReader& faces) : m_models(models), m_faces(faces) {}
 
-    // Of the request's references (at least one), with the request's models. Errors: those of
-    // reading the photos and of loading the identity's models; invalidInput for a face that is not
-    // there. Throws diffusion::Cancelled.
+    // Of the request's references (at least one), with the request's models and identity tuning.
+    // Errors: those of reading the photos and of loading the identity's models; invalidInput for a
+    // face that is not there, an identity file of other encoders, and tuning that the model does
+    // not have. Throws diffusion::Cancelled.
     base::Result<Person> read(const PortraitRequest& request, const std::stop_token& stop);
 
 private:
-    struct ChosenFace {
+    // A reference, found: a face of a photo, or an identity file.
+    struct Source {
         std::shared_ptr<const ReferenceSeen> photo;
         size_t face = 0;
-        bool operator==(const ChosenFace&) const = default;
-        const faces::FaceCrop& crop() const { return photo->crops[face]; }
+        std::shared_ptr<const identity::IdentityFile> file; // of `path`
+        std::filesystem::path path;
+        bool isFaceOf(const Source& other) const;
     };
-    base::Result<ChosenFace> choose(const Reference& reference, const std::stop_token& stop);
+    struct Known {
+        Source source;
+        identity::ReferenceFeatures features;
+    };
+
+    base::Result<Source> find(const Reference& reference, const std::stop_token& stop);
+    base::Result<identity::ReferenceFeatures> read(const Source& source,
+                                                   const IdentityModels& models,
+                                                   const std::stop_token& stop);
+    base::Result<std::vector<Known>> readAll(const std::vector<Source>& sources,
+                                             const std::shared_ptr<const IdentityModels>& models,
+                                             const std::stop_token& stop);
 
     ModelStore& m_models;
     FaceReader& m_faces;
-    std::vector<ChosenFace> m_chosen; // of m_last
-    std::optional<Person> m_last;
+    std::shared_ptr<const IdentityModels> m_knownWith;
+    std::vector<Known> m_known; // of the last request, read with m_knownWith
 };
 
 } // namespace likeness::generation

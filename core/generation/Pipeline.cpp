@@ -37,6 +37,7 @@ at::Tensor rescaled(const at::Tensor& guided, const at::Tensor& conditional, dou
 // One picture on its way.
 struct Painting {
     std::unique_ptr<diffusion::Sampler> sampler;
+    const IdentityUse* use = nullptr;
     std::optional<identity::IdAttention> identity;
     diffusion::LatentNoise noise; // goes on after the first draw: stochastic samplers ask for more
     at::Tensor latents;           // [1, C, h, w], fp32
@@ -57,6 +58,30 @@ std::optional<identity::IdAttention> attentionOf(const IdentityUse& use,
     return std::optional<identity::IdAttention>(std::in_place, *use.layers, conditional.to(options),
                                                 std::vector<int64_t>{0}, use.settings);
 }
+
+// What a step's UNet call carries of the identity: nothing, it, or it with its maps kept.
+class StepIdentity {
+public:
+    StepIdentity(Painting& painting, size_t step, size_t steps)
+    {
+        if (!painting.identity || !painting.use->worksAt(step, steps))
+            return;
+        m_extension = &*painting.identity;
+        if (painting.use->recordMaps)
+            m_extension = &m_recorder.emplace(*painting.identity);
+    }
+
+    diffusion::CrossAttentionExtension* extension() const { return m_extension; }
+    std::map<int64_t, at::Tensor> takeMaps(const at::Tensor& latents)
+    {
+        return m_recorder ? m_recorder->take(latents.size(2), latents.size(3))
+                          : std::map<int64_t, at::Tensor>();
+    }
+
+private:
+    diffusion::CrossAttentionExtension* m_extension = nullptr;
+    std::optional<identity::AttentionRecorder> m_recorder;
+};
 
 // The model's answer at one step, guided: [1, C, h, w] in fp32.
 at::Tensor answer(const DiffusionModel& model, const PaintSettings& settings,
@@ -83,6 +108,12 @@ at::Tensor answer(const DiffusionModel& model, const PaintSettings& settings,
 
 } // namespace
 
+bool IdentityUse::worksAt(size_t step, size_t steps) const
+{
+    const double share = static_cast<double>(step) / static_cast<double>(steps);
+    return share >= start && share < end;
+}
+
 std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts& prompts,
                               const PaintSettings& settings, const SamplerFactory& makeSampler,
                               const std::vector<IdentityUse>& identities, const PaintStepSink& sink,
@@ -97,6 +128,7 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
     std::vector<Painting> paintings;
     for (const IdentityUse& use : identities) {
         Painting painting{makeSampler(),
+                          &use,
                           attentionOf(use, settings, model.placement),
                           diffusion::LatentNoise({settings.seed}),
                           {}};
@@ -112,8 +144,8 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
         for (size_t picture = 0; picture < paintings.size(); ++picture) {
             Painting& painting = paintings[picture];
             diffusion::throwIfStopped(stop);
-            const diffusion::UnetCall call{painting.identity ? &*painting.identity : nullptr,
-                                           &cache, stop};
+            StepIdentity identity(painting, step, steps);
+            const diffusion::UnetCall call{identity.extension(), &cache, stop};
             const at::Tensor output = answer(model, settings, conditions, painting, step, call);
             const at::Tensor original =
                 painting.sampler->predictOriginal(output, step, painting.latents);
@@ -121,7 +153,8 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
                 return painting.noise.draw(channels, h, w).to(device);
             });
             if (sink)
-                sink({picture, step, original, painting.latents});
+                sink({picture, step, original, painting.latents,
+                      identity.takeMaps(painting.latents)});
         }
     std::vector<at::Tensor> latents;
     for (Painting& painting : paintings)

@@ -6,6 +6,7 @@
 
 #include "core/diffusion/Sampler.h"
 #include "core/generation/PromptEncoding.h"
+#include "core/identity/AttentionRecorder.h"
 #include "core/identity/Identity.h"
 #include "core/images/Image.h"
 
@@ -29,6 +30,11 @@ struct IdentityUse {
     const identity::IdAttentionLayers* layers = nullptr;
     identity::IdentityEmbedding embedding;
     identity::IdAttentionSettings settings;
+    double start = 0, end = 1; // share of the steps between which it works; a step outside is the
+                               // base model's UNet call, bit for bit
+    bool recordMaps = false;   // see PaintStep::attention
+
+    bool worksAt(size_t step, size_t steps) const;
 };
 
 // After a step of one picture. `original`: the noise-free latent [1, C, h, w] that the model sees;
@@ -36,6 +42,7 @@ struct IdentityUse {
 struct PaintStep {
     size_t picture = 0, step = 0; // 0-based
     at::Tensor original, latents;
+    std::map<int64_t, at::Tensor> attention; // layer → [h, w]; AttentionRecorder's, if asked for
 };
 using PaintStepSink = std::function<void(const PaintStep&)>;
 using SamplerFactory = std::function<std::unique_ptr<diffusion::Sampler>()>;

@@ -1,6 +1,7 @@
 #include "core/generation/PortraitJob.h"
 
 #include "core/generation/Alternatives.h"
+#include "core/generation/AttentionMaps.h"
 #include "core/generation/Pipeline.h"
 #include "core/generation/RequestCheck.h"
 #include "core/generation/Styles.h"
@@ -98,7 +99,7 @@ Result<void> paintSides(const DiffusionModel& model, const EncodedPrompts& promp
     }
     if (person) {
         sides.push_back(Side::on);
-        uses.push_back(person->use(request.strength));
+        uses.push_back(person->use());
     }
     auto first = diffusion::makeSampler(request.sampler, model.schedule, request.steps);
     if (!first)
@@ -107,6 +108,9 @@ Result<void> paintSides(const DiffusionModel& model, const EncodedPrompts& promp
     images::Image off, on;
     const auto sink = [&](const PaintStep& step) {
         (sides[step.picture] == Side::off ? off : on) = previewImage(model, step.original);
+        if (!step.attention.empty())
+            addAttentionMaps(result.attentionMaps, static_cast<int>(step.step) + 1,
+                             person->models->blocks, step.attention);
         if (step.picture + 1 == sides.size())
             reporter.step(static_cast<int>(step.step) + 1, std::move(off), std::move(on));
     };

@@ -3,6 +3,7 @@
 #include "core/diffusion/Sampler.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace likeness::generation {
@@ -83,16 +84,68 @@ std::string wrongNumbers(const PortraitRequest& request)
 
 std::string wrongReferences(const PortraitRequest& request)
 {
-    if (request.references.size() > Limits::mostReferences)
-        return "At most " + std::to_string(Limits::mostReferences) +
-               " reference photos can be used, not " + std::to_string(request.references.size()) +
-               ".";
+    std::array<size_t, 2> photos{};
     for (const Reference& reference : request.references) {
         if (reference.photo.empty())
             return "A reference photo has no file name.";
         if (reference.faceIndex < 0)
             return "The face chosen in '" + reference.photo + "' must be numbered from 0, not " +
                    std::to_string(reference.faceIndex) + ".";
+        if (reference.person != 0 && reference.person != 1)
+            return "The person of '" + reference.photo + "' must be 0 or 1, not " +
+                   std::to_string(reference.person) + ".";
+        ++photos[static_cast<size_t>(reference.person)];
+    }
+    for (const size_t count : photos)
+        if (count > Limits::mostReferences)
+            return "At most " + std::to_string(Limits::mostReferences) +
+                   " reference photos of one person can be used, not " + std::to_string(count) +
+                   ".";
+    if (photos[1] > 0 && photos[0] == 0)
+        return "The second person of a mix has photos, but the first has none.";
+    if (request.identity.mix > 0 && photos[1] == 0)
+        return "A mix needs at least one photo of the second person.";
+    return {};
+}
+
+std::string wrongIdentity(const IdentityTuning& tuning)
+{
+    const std::string& preset = tuning.preset;
+    if (!preset.empty() && preset != "fidelity" && preset != "style" && preset != "neutral")
+        return "There is no identity preset '" + preset +
+               "'; the presets are fidelity, style and neutral.";
+    if (tuning.zeroTokens && !(*tuning.zeroTokens >= 0 && *tuning.zeroTokens <= Limits::mostZeroTokens))
+        return "The number of zero tokens must be from 0 to " +
+               std::to_string(Limits::mostZeroTokens) + ", not " +
+               std::to_string(*tuning.zeroTokens) + ".";
+    const std::string& ortho = tuning.ortho;
+    if (!ortho.empty() && ortho != "none" && ortho != "v1" && ortho != "v2")
+        return "The ortho mode must be none, v1 or v2, not '" + ortho + "'.";
+    if (!(tuning.start >= 0 && tuning.start < tuning.end && tuning.end <= 1))
+        return "The identity must start and end between 0 and 1, the start before the end, not " +
+               plain(tuning.start) + " to " + plain(tuning.end) + ".";
+    for (const double factor : tuning.blockStrengths)
+        if (!(factor >= 0 && factor <= Limits::highestBlockStrength))
+            return "A block strength must be from 0 to " + plain(Limits::highestBlockStrength) +
+                   ", not " + plain(factor) + ".";
+    if (!(tuning.mix >= 0 && tuning.mix <= 1))
+        return "The share of the second person must be from 0 to 1, not " + plain(tuning.mix) +
+               ".";
+    return {};
+}
+
+std::string wrongLoras(const std::vector<LoraChoice>& loras)
+{
+    if (loras.size() > Limits::mostLoras)
+        return "At most " + std::to_string(Limits::mostLoras) + " LoRAs can be used, not " +
+               std::to_string(loras.size()) + ".";
+    constexpr double most = Limits::highestLoraStrength;
+    for (const LoraChoice& lora : loras) {
+        if (lora.file.empty())
+            return "A LoRA has no file name.";
+        if (!(lora.strength >= -most && lora.strength <= most))
+            return "The strength of '" + lora.file + "' must be from " + plain(-most) + " to " +
+                   plain(most) + ", not " + plain(lora.strength) + ".";
     }
     return {};
 }
@@ -121,7 +174,8 @@ base::Result<void> checkRequest(const PortraitRequest& request, const Styles& st
          {wrongPrompt("prompt", request.prompt),
           wrongPrompt("negative prompt", request.negativePrompt), wrongSide("width", request.width),
           wrongSide("height", request.height), wrongNumbers(request), wrongReferences(request),
-          wrongSampler(request.sampler, samplers)})
+          wrongIdentity(request.identity),
+          wrongLoras(request.loras), wrongSampler(request.sampler, samplers)})
         if (!wrong.empty())
             return base::fail(ErrorCode::invalidInput, wrong);
     if (auto styled = styles.apply(request.style, "", ""); !styled)

@@ -13,7 +13,11 @@ struct RequestLimits {
     static constexpr int mostSteps = 150;
     static constexpr double highestGuidance = 30;
     static constexpr double highestStrength = 5;
-    static constexpr size_t mostReferences = 4;
+    static constexpr size_t mostLoras = 16;
+    static constexpr double highestLoraStrength = 10; // either way
+    static constexpr size_t mostReferences = 4; // of each person
+    static constexpr int mostZeroTokens = 80;
+    static constexpr double highestBlockStrength = 5;
     static constexpr size_t longestPrompt_bytes = 8'000;
     // Every JSON reader keeps whole numbers up to here exactly, so a manifest survives any tool.
     static constexpr std::uint64_t largestSeed = (std::uint64_t(1) << 53) - 1;

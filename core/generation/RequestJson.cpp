@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -74,6 +75,31 @@ public:
             wrong(name, "a whole number from 0");
     }
 
+    void yesNo(const char* name, bool& to)
+    {
+        const json* value = find(name);
+        if (!value)
+            return;
+        if (value->is_boolean())
+            to = value->get<bool>();
+        else
+            wrong(name, "true or false");
+    }
+
+    void numbers(const char* name, std::vector<double>& to)
+    {
+        const json* value = find(name);
+        if (!value)
+            return;
+        const bool fits = value->is_array() && std::ranges::all_of(*value, [](const json& one) {
+                              return one.is_number();
+                          });
+        if (fits)
+            to = value->get<std::vector<double>>();
+        else
+            wrong(name, "a list of numbers");
+    }
+
     const json* find(const char* name) const
     {
         const auto found = m_object.find(name);
@@ -118,9 +144,69 @@ std::string readReferences(Fields& fields, std::vector<Reference>& to)
         Fields inside(entry, where + ".");
         inside.text("photo", reference.photo);
         inside.whole("face_index", reference.faceIndex);
+        inside.whole("person", reference.person);
         if (!inside.error().empty())
             return inside.error();
         to.push_back(std::move(reference));
+    }
+    return {};
+}
+
+std::string readIdentity(Fields& fields, IdentityTuning& to)
+{
+    const json* object = fields.find("identity");
+    if (!object)
+        return {};
+    if (!object->is_object())
+        return "The field 'identity' must be an object.";
+    Fields inside(*object, "identity.");
+    inside.text("preset", to.preset);
+    int zeroTokens = -1;
+    inside.whole("num_zero", zeroTokens);
+    if (inside.find("num_zero"))
+        to.zeroTokens = zeroTokens;
+    inside.text("ortho", to.ortho);
+    inside.number("start", to.start);
+    inside.number("end", to.end);
+    inside.numbers("block_strengths", to.blockStrengths);
+    inside.number("mix", to.mix);
+    inside.yesNo("join_tokens", to.joinTokens);
+    inside.yesNo("record_maps", to.recordMaps);
+    return inside.error();
+}
+
+ordered_json jsonOf(const IdentityTuning& tuning)
+{
+    return {{"preset", tuning.preset},
+            {"num_zero", tuning.zeroTokens ? ordered_json(*tuning.zeroTokens) : ordered_json()},
+            {"ortho", tuning.ortho},
+            {"start", tuning.start},
+            {"end", tuning.end},
+            {"block_strengths", tuning.blockStrengths},
+            {"mix", tuning.mix},
+            {"join_tokens", tuning.joinTokens},
+            {"record_maps", tuning.recordMaps}};
+}
+
+std::string readLoras(Fields& fields, std::vector<LoraChoice>& to)
+{
+    const json* list = fields.find("loras");
+    if (!list)
+        return {};
+    if (!list->is_array())
+        return "The field 'loras' must be a list of LoRA files.";
+    to.clear();
+    for (const json& entry : *list) {
+        const std::string where = "loras[" + std::to_string(to.size()) + "]";
+        if (!entry.is_object())
+            return "The field '" + where + "' must be an object with the field 'file'.";
+        LoraChoice lora;
+        Fields inside(entry, where + ".");
+        inside.text("file", lora.file);
+        inside.number("strength", lora.strength);
+        if (!inside.error().empty())
+            return inside.error();
+        to.push_back(std::move(lora));
     }
     return {};
 }
@@ -166,9 +252,15 @@ std::string toJson(const PortraitRequest& request)
 {
     ordered_json references = ordered_json::array();
     for (const Reference& reference : request.references)
-        references.push_back({{"photo", reference.photo}, {"face_index", reference.faceIndex}});
+        references.push_back({{"photo", reference.photo},
+                              {"face_index", reference.faceIndex},
+                              {"person", reference.person}});
+    ordered_json loras = ordered_json::array();
+    for (const LoraChoice& lora : request.loras)
+        loras.push_back({{"file", lora.file}, {"strength", lora.strength}});
     const ordered_json object = {{"kind", request.kind == RequestKind::pair ? "pair" : "single"},
                                  {"references", std::move(references)},
+                                 {"identity", jsonOf(request.identity)},
                                  {"prompt", request.prompt},
                                  {"negative_prompt", request.negativePrompt},
                                  {"style", request.style},
@@ -182,7 +274,9 @@ std::string toJson(const PortraitRequest& request)
                                  {"precision", nameOf(request.precision)},
                                  {"model", request.model},
                                  {"lightning", request.lightning},
-                                 {"adapter", request.adapter}};
+                                 {"adapter", request.adapter},
+                                 {"loras", std::move(loras)},
+                                 {"preview_decoder", request.previewDecoder}};
     return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 
@@ -209,9 +303,14 @@ base::Result<PortraitRequest> requestFromJson(std::string_view text)
     fields.text("model", request.model);
     fields.text("lightning", request.lightning);
     fields.text("adapter", request.adapter);
+    fields.text("preview_decoder", request.previewDecoder);
     std::string wrong = readNamed(fields, request);
     if (wrong.empty())
         wrong = readReferences(fields, request.references);
+    if (wrong.empty())
+        wrong = readLoras(fields, request.loras);
+    if (wrong.empty())
+        wrong = readIdentity(fields, request.identity);
     if (!wrong.empty())
         return base::fail(ErrorCode::invalidInput, wrong);
     return request;

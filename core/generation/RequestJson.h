@@ -1,10 +1,12 @@
 // PortraitRequest ⇄ JSON: what stands in every picture and every manifest.
 //
-// {"kind": "pair", "references": [{"photo": "ada.jpg", "face_index": 0}], "prompt": "…",
-// "negative_prompt": "…",
+// {"kind": "pair", "references": [{"photo": "ada.jpg", "face_index": 0, "person": 0}],
+//  "identity": {"preset": "", "num_zero": null, "ortho": "", "start": 0, "end": 1,
+//               "block_strengths": [], "mix": 0, "join_tokens": false, "record_maps": false},
+//  "prompt": "…", "negative_prompt": "…",
 //  "style": "none", "width": 1024, "height": 1024, "steps": 4, "guidance": 1.2, "seed": 7,
 //  "strength": 0.8, "sampler": "euler", "precision": "auto", "model": "…", "lightning": "…",
-//  "adapter": "…"}
+//  "adapter": "…", "loras": [{"file": "ink.safetensors", "strength": 0.8}]}
 #pragma once
 
 #include "core/base/Error.h"
