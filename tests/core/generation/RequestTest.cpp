@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -47,6 +48,10 @@ PortraitRequest everyFieldSet()
     request.model = "/models/sdxl";
     request.lightning = "l.safetensors";
     request.adapter = "pulid.bin";
+    request.loras = {{"ink.safetensors", 0.7}, {"grain \"fine\".safetensors", -1}};
+    request.previewDecoder = "taesdxl.safetensors";
+    request.references[1].person = 1;
+    request.identity = {"style", 12, "v2", 0.1, 0.9, {1, 0.5, 0, 2, 1.25}, 0.3, true, true};
     return request;
 }
 
@@ -64,6 +69,10 @@ TEST(RequestJson, RoundTripKeepsEveryField)
     EXPECT_EQ(read->seed, request.seed);
     EXPECT_EQ(read->precision, Precision::bf16);
     EXPECT_EQ(read->kind, RequestKind::single);
+    EXPECT_EQ(read->loras, request.loras);
+    EXPECT_EQ(read->previewDecoder, request.previewDecoder);
+    EXPECT_EQ(read->identity, request.identity);
+    EXPECT_EQ(read->references.at(1).person, 1);
 }
 
 TEST(RequestJson, AbsentAndForeignFieldsAreFine)
@@ -97,11 +106,19 @@ TEST(RequestJson, WrongFieldsAreNamed)
         {R"({"width": 4294967296})", "'width'"},
         {R"({"height": -9223372036854775808})", "'height'"},
         {R"({"steps": [4]})", "'steps'"},
+        {R"({"identity": [1]})", "'identity'"},
+        {R"({"identity": {"num_zero": "many"}})", "'identity.num_zero'"},
+        {R"({"identity": {"block_strengths": [1, "x"]}})", "'identity.block_strengths'"},
+        {R"({"identity": {"join_tokens": 1}})", "'identity.join_tokens'"},
+        {R"({"references": [{"photo": "a.jpg", "person": "b"}]})", "'references[0].person'"},
         {R"({"guidance": "high"})", "'guidance'"},
         {R"({"prompt": 7})", "'prompt'"},
         {R"({"kind": "triple"})", "'kind'"},
         {R"({"precision": "int4"})", "'precision'"},
         {R"({"references": "a.jpg"})", "'references'"},
+        {R"({"loras": "a.safetensors"})", "'loras'"},
+        {R"({"loras": ["a.safetensors"]})", "'loras[0]'"},
+        {R"({"loras": [{"file": "a", "strength": "high"}]})", "'loras[0].strength'"},
         {R"({"references": ["a.jpg"]})", "'references[0]'"},
         {R"({"references": [{"photo": "a"}, {"photo": 1}]})", "'references[1].photo'"},
         {R"({"references": [{"photo": "a", "face_index": 99999999999}]})", "face_index'"},
@@ -161,10 +178,52 @@ TEST(RequestCheck, EachMistakeIsOneSentence)
     EXPECT_THAT(with([](auto& r) { r.references = {{"a.jpg", -1}}; }), HasSubstr("a.jpg"));
     EXPECT_EQ(with([](auto& r) { r.sampler = "magic"; }),
               "There is no sampler 'magic'; the samplers are euler, dpmpp_2m.");
+    EXPECT_THAT(with([](auto& r) { r.loras = {{"ink.safetensors", 10.5}}; }),
+                HasSubstr("'ink.safetensors' must be from -10 to 10, not 10.5"));
+    EXPECT_THAT(with([](auto& r) { r.loras = {{"a", std::nan("")}}; }), HasSubstr("-10 to 10"));
+    EXPECT_THAT(with([](auto& r) { r.loras = {{"", 1}}; }), HasSubstr("no file name"));
+    EXPECT_THAT(with([](auto& r) { r.loras.resize(17, {"a", 1}); }), HasSubstr("At most 16 LoRAs"));
     EXPECT_EQ(with([](auto& r) { r.style = "oil"; }),
               "There is no style 'oil'; the styles are none, ink, dusk.");
     EXPECT_THAT(with([](auto& r) { r.prompt = "caf\xe9 au lait"; }), HasSubstr("UTF-8"));
     EXPECT_THAT(with([](auto& r) { r.prompt.assign(100'001, 'x'); }), HasSubstr("more than 8000"));
+}
+
+TEST(RequestCheck, EachMistakeInTheIdentityIsOneSentence)
+{
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto with = [](auto change) {
+        PortraitRequest request;
+        request.references = {{"ada.jpg"}, {"bo.jpg", 0, 1}};
+        change(request);
+        return complaint(request);
+    };
+    EXPECT_EQ(with([](auto& r) { r.identity = {"style", 80, "none", 0, 1, {0, 5}, 1, true, true}; }),
+              "");
+    EXPECT_EQ(with([](auto& r) { r.identity.preset = "strong"; }),
+              "There is no identity preset 'strong'; the presets are fidelity, style and neutral.");
+    EXPECT_THAT(with([](auto& r) { r.identity.zeroTokens = 81; }), HasSubstr("0 to 80, not 81"));
+    EXPECT_THAT(with([](auto& r) { r.identity.zeroTokens = -1; }), HasSubstr("zero tokens"));
+    EXPECT_THAT(with([](auto& r) { r.identity.ortho = "v3"; }), HasSubstr("ortho"));
+    for (const auto& [start, end] :
+         {std::pair(0.5, 0.5), {0.6, 0.5}, {-0.1, 1.0}, {0.0, 1.1}, {nan, 1.0}, {0.0, nan}})
+        EXPECT_THAT(with([&](auto& r) {
+                        r.identity.start = start;
+                        r.identity.end = end;
+                    }),
+                    HasSubstr("start and end between 0 and 1"));
+    EXPECT_THAT(with([](auto& r) { r.identity.blockStrengths = {1, -1}; }), HasSubstr("not -1"));
+    EXPECT_THAT(with([&](auto& r) { r.identity.mix = nan; }), HasSubstr("second person"));
+    EXPECT_THAT(with([&](auto& r) { r.identity.mix = 1.5; }), HasSubstr("not 1.5"));
+    EXPECT_THAT(with([](auto& r) { r.references[1].person = 2; }), HasSubstr("'bo.jpg'"));
+    EXPECT_THAT(with([](auto& r) { r.references[0].person = 1; }), HasSubstr("the first has none"));
+    EXPECT_THAT(with([](auto& r) {
+                    r.references.pop_back();
+                    r.identity.mix = 0.5;
+                }),
+                HasSubstr("at least one photo of the second"));
+    EXPECT_EQ(with([](auto& r) { r.references.insert(r.references.begin(), 3, {"ada.jpg"}); }), "")
+        << "four photos of one, one of the other";
 }
 
 TEST(Styles, WrapThePrompt)
