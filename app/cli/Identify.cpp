@@ -1,9 +1,11 @@
 // identify: every face of a photo, as numbers and as the pictures that the identity encoders get.
 #include "app/cli/Commands.h"
+#include "app/cli/Values.h"
 #include "app/common/ResourcePaths.h"
 #include "core/base/AtomicFile.h"
 #include "core/faces/FaceCropper.h"
 #include "core/faces/FaceFinder.h"
+#include "core/generation/SaveIdentity.h"
 #include "core/images/Decode.h"
 #include "core/images/Encode.h"
 #include "core/sets/StagedFolder.h"
@@ -19,6 +21,8 @@ namespace {
 
 struct IdentifyOptions {
     std::filesystem::path photo, json, out;
+    generation::IdentityToSave save; // its photo and face are those above
+    int face = 1;                    // to save; counted from 1, largest first
 };
 
 std::string jsonText(const std::vector<faces::Face>& found)
@@ -73,6 +77,17 @@ void printFaces(const std::vector<faces::Face>& found)
     }
 }
 
+// The identity file, if one is wanted.
+base::Result<void> saveIdentity(const IdentifyOptions& options, std::stop_token stop)
+{
+    if (options.save.file.empty())
+        return {};
+    generation::IdentityToSave what = options.save;
+    what.photo = options.photo;
+    what.faceIndex = options.face - 1;
+    return generation::saveIdentity(what, app::resourcePaths().studioOptions(), stop);
+}
+
 base::Result<void> identify(const IdentifyOptions& options, std::stop_token stop)
 {
     const auto photo = images::decodeFile(options.photo);
@@ -104,7 +119,33 @@ base::Result<void> identify(const IdentifyOptions& options, std::stop_token stop
     if (crops)
         if (const auto published = crops->publish(); !published)
             return tl::unexpected(published.error());
-    return {};
+    return saveIdentity(options, stop);
+}
+
+void declareSave(CLI::App& command, IdentifyOptions& options)
+{
+    constexpr const char* group = "Identity file";
+    command
+        .add_option("--save", options.save.file,
+                    "Save the identity (NAME.likeness-id), to use it wherever a photo may be used")
+        ->type_name("FILE")
+        ->group(group);
+    addWhole(command, "--face", options.face, 1, 1000,
+             "Which face to save, counted from the largest (default: 1)")
+        ->group(group);
+    command.add_option("--name", options.save.name, "Who it is (default: the photo's name)")
+        ->type_name("T")
+        ->group(group);
+    command
+        .add_option("--model", options.save.model,
+                    "Model whose face encoders read the photo; without it the starter model")
+        ->type_name("DIR|FILE")
+        ->group(group);
+    command
+        .add_option("--adapter", options.save.adapter,
+                    "PuLID adapter with its face encoders beside it")
+        ->type_name("FILE")
+        ->group(group);
 }
 
 } // namespace
@@ -128,6 +169,7 @@ Command addIdentify(CLI::App& program)
             "Folder for the crops: face_1_aligned.png (512 x 512), face_1_arcface.png (112 x 112), "
             "face_1_encoder.png (what the identity encoder sees), …")
         ->type_name("DIR");
+    declareSave(*command, *options);
     return {command, [options](std::stop_token stop) { return identify(*options, stop); }};
 }
 

@@ -50,7 +50,7 @@ void declareModel(CLI::App& command, PortraitRequest& request, std::string& prec
                     "SDXL folder or checkpoint file; without it the starter model")
         ->type_name("DIR|FILE")
         ->group("Model");
-    command.add_option("--lightning", request.lightning, "SDXL-Lightning UNet, for few steps")
+    command.add_option("--lightning", request.lightning, "SDXL-Lightning UNet, LoRA or checkpoint, for few steps")
         ->type_name("FILE")
         ->group("Model");
     command
@@ -89,7 +89,9 @@ void declareSampling(CLI::App& command, PortraitRequest& request)
 
 void PortraitOptions::declare(CLI::App& command)
 {
-    command.add_option("--reference", photos, "One to four photos of the person")
+    command
+        .add_option("--reference", photos,
+                    "One to four photos of the person, or identity files (identify --save)")
         ->type_name("PHOTO")
         ->expected(1, -1)
         ->group("Person");
@@ -113,6 +115,7 @@ void PortraitOptions::declare(CLI::App& command)
         ->type_name("DIR");
 }
 
+    identity.declare(command);
 base::Result<PortraitRequest> PortraitOptions::complete(RequestKind kind) const
 {
     PortraitRequest whole = request;
@@ -129,6 +132,8 @@ base::Result<PortraitRequest> PortraitOptions::complete(RequestKind kind) const
             return tl::unexpected(exists.error());
     const auto named = generation::precisionNamed(precision);
     if (!named)
+    if (auto added = identity.addTo(whole, face - 1); !added)
+        return tl::unexpected(added.error());
         return tl::unexpected(named.error());
     whole.precision = *named;
     return whole;

@@ -1,6 +1,7 @@
 // The options that `pair` and `generate` share, and the request they make.
 #pragma once
 
+#include "app/cli/IdentityOptions.h"
 #include "core/base/Error.h"
 #include "core/generation/PortraitRequest.h"
 
@@ -20,6 +21,7 @@ struct PortraitOptions {
 
     generation::PortraitRequest request; // all but the references
     std::vector<std::string> photos;
+    IdentityOptions identity;
     std::string precision = "auto";
     int face = 1; // counted from 1, largest first
     std::filesystem::path out;

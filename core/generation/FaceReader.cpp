@@ -15,6 +15,17 @@ constexpr size_t mostRemembered = 6;
 
 } // namespace
 
+Result<const faces::FaceCrop*> chosenFace(const ReferenceSeen& seen, int index)
+{
+    const auto count = static_cast<int>(seen.crops.size());
+    if (index >= 0 && index < count)
+        return &seen.crops[static_cast<size_t>(index)];
+    return base::fail(base::ErrorCode::invalidInput,
+                      "'" + seen.photo + "' shows " + std::to_string(count) +
+                          (count == 1 ? " face" : " faces") + "; there is no face number " +
+                          std::to_string(index + 1) + ".");
+}
+
 Result<faces::FaceFinder> FaceReader::finder()
 {
     const std::lock_guard lock(m_mutex);

@@ -12,6 +12,10 @@
 
 namespace likeness::generation {
 
+// The crop of a photo's face; `index` counts from 0, the largest first. Errors: invalidInput for a
+// face that is not there. The crop lives as long as `seen`.
+base::Result<const faces::FaceCrop*> chosenFace(const ReferenceSeen& seen, int index);
+
 // May be used by several threads at once; the detector is opened at the first photo.
 class FaceReader {
 public:

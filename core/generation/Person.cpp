@@ -48,13 +48,9 @@ Result<PersonReader::Source> PersonReader::find(const Reference& reference,
     const auto seen = m_faces.read(reference.photo, stop);
     if (!seen)
         return tl::unexpected(seen.error());
-    const auto count = static_cast<int>((*seen)->crops.size());
-    if (reference.faceIndex < count)
-        return Source{*seen, static_cast<size_t>(reference.faceIndex), {}, reference.photo};
-    return base::fail(base::ErrorCode::invalidInput,
-                      "'" + reference.photo + "' shows " + std::to_string(count) +
-                          (count == 1 ? " face" : " faces") + "; there is no face number " +
-                          std::to_string(reference.faceIndex + 1) + ".");
+    if (const auto crop = chosenFace(**seen, reference.faceIndex); !crop)
+        return tl::unexpected(crop.error());
+    return Source{*seen, static_cast<size_t>(reference.faceIndex), {}, reference.photo};
 }
 
 Result<ReferenceFeatures> PersonReader::read(const Source& source, const IdentityModels& models,

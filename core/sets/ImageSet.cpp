@@ -86,6 +86,10 @@ base::Result<void> writePictures(SetWriter& writer, const generation::PortraitRe
         if (written)
             written = writer.picture(stepName(step.step, "on"), step.on);
     }
+    for (const generation::AttentionMap& map : result.attentionMaps)
+        if (written)
+            written = writer.picture(stepName(map.step, ("attention_" + map.block).c_str()),
+                                     map.values);
     return written;
 }
 

@@ -3,6 +3,7 @@
 //
 //     FOLDER/id_off.png  id_on.png  pair.png          what the job made
 //     FOLDER/steps/01_off.png, 01_on.png, …           the previews, if they are given
+//     FOLDER/steps/01_attention_mid_block.png, …      where the identity worked, if it was recorded
 //     FOLDER/manifest.json                            request, scores, files with SHA-256, version
 //
 // The same result gives the same bytes in every file.
