@@ -58,6 +58,11 @@ void declareModel(CLI::App& command, PortraitRequest& request, std::string& prec
                     "PuLID adapter, v1 or v1.1; without it the model's own")
         ->type_name("FILE")
         ->group("Model");
+    command
+        .add_option("--preview-decoder", request.previewDecoder,
+                    "TAESDXL decoder for sharper previews of the steps")
+        ->type_name("FILE")
+        ->group("Model");
     command.add_option("--precision", precision, "auto, fp32, bf16 or fp16 (default: auto)")
         ->type_name("NAME")
         ->group("Model");
@@ -127,7 +132,8 @@ base::Result<PortraitRequest> PortraitOptions::complete(RequestKind kind) const
     }
     for (const auto& [option, file] : {std::pair("--model", request.model),
                                        {"--lightning", request.lightning},
-                                       {"--adapter", request.adapter}})
+                                       {"--adapter", request.adapter},
+                                       {"--preview-decoder", request.previewDecoder}})
         if (auto exists = checkExists(option, file); !exists)
             return tl::unexpected(exists.error());
     const auto named = generation::precisionNamed(precision);

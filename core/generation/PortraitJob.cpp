@@ -4,11 +4,11 @@
 #include "core/generation/AttentionMaps.h"
 #include "core/generation/Pipeline.h"
 #include "core/generation/RequestCheck.h"
+#include "core/generation/StepPictures.h"
 #include "core/generation/Styles.h"
 #include "core/identity/Likeness.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace likeness::generation {
 
@@ -75,14 +75,6 @@ void warnAboutPrompts(const PortraitRequest& request, const EncodedPrompts& prom
         reporter.warn("The negative prompt has no effect, because the guidance is not above 1.");
 }
 
-images::Image previewImage(const DiffusionModel& model, const at::Tensor& original)
-{
-    const at::Tensor bytes = model.preview.preview(original)[0]; // [h, w, 3]
-    images::Image image(static_cast<int>(bytes.size(1)), static_cast<int>(bytes.size(0)));
-    std::memcpy(image.rgb.data(), bytes.const_data_ptr<std::uint8_t>(), image.rgb.size());
-    return image;
-}
-
 enum class Side { off, on };
 
 // Paints the sides a request asks for and puts the pictures into `result`.
@@ -104,10 +96,13 @@ Result<void> paintSides(const DiffusionModel& model, const EncodedPrompts& promp
     auto first = diffusion::makeSampler(request.sampler, model.schedule, request.steps);
     if (!first)
         return tl::unexpected(first.error());
+    const auto pictures = StepPictures::make(request.previewDecoder, model);
+    if (!pictures)
+        return tl::unexpected(pictures.error());
     reporter.startSteps(static_cast<int>((*first)->steps()));
     images::Image off, on;
     const auto sink = [&](const PaintStep& step) {
-        (sides[step.picture] == Side::off ? off : on) = previewImage(model, step.original);
+        (sides[step.picture] == Side::off ? off : on) = pictures->of(step.original, stop);
         if (!step.attention.empty())
             addAttentionMaps(result.attentionMaps, static_cast<int>(step.step) + 1,
                              person->models->blocks, step.attention);
@@ -167,6 +162,9 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
     auto request = decided(std::move(given), tools, *styles);
     if (!request)
         return tl::unexpected(request.error());
+    if (!request->previewDecoder.empty()) // before a large model is loaded in vain
+        if (auto decoder = diffusion::loadTaesd(request->previewDecoder); !decoder)
+            return tl::unexpected(decoder.error());
     PortraitResult result;
     result.request = std::move(*request);
     const auto words = expand(result.request, *styles);

@@ -403,6 +403,23 @@ TEST_F(StudioTest, MistakesAreOneSentence)
     }
 }
 
+TEST_F(StudioTest, APreviewDecoderMakesLargerPreviews)
+{
+    PortraitRequest sharp = request();
+    sharp.previewDecoder = testing::testData("diffusion/taesd-decoder.safetensors").string();
+    const JobId job = studio->submit(sharp);
+    EXPECT_TRUE(Recorder::isA<Finished>(recorder->end(job)));
+    int previews = 0;
+    for (const JobEvent& event : recorder->of(job))
+        if (const auto* preview = std::get_if<StepPreview>(&event.event)) {
+            ++previews;
+            EXPECT_EQ(preview->off.width, 64);
+        }
+    EXPECT_EQ(previews, 3);
+    sharp.previewDecoder = resource("samples/astronaut.jpg").string();
+    EXPECT_THAT(failureOf(sharp).message, HasSubstr("astronaut.jpg"));
+}
+
 TEST_F(StudioTest, WarningsDoNotStopTheJob)
 {
     PortraitRequest longPrompt = request();
