@@ -47,6 +47,22 @@ void printPart(const generation::CheckpointPart& part, size_t most)
     printNames("misshaped", part.misshaped, most);
 }
 
+// The file, name by name, beside the published one.
+base::Result<void> compare(const std::filesystem::path& path, const std::filesystem::path& manifest,
+                           size_t mostNamesShown)
+{
+    const auto part = generation::compareWithManifest(path, manifest);
+    if (!part)
+        return tl::unexpected(part.error());
+    fmt::print("compared with {}:\n", part->kind.empty() ? manifest.string() : part->kind);
+    printNames("missing", part->missing, mostNamesShown);
+    printNames("unexpected", part->unexpected, mostNamesShown);
+    printNames("misshaped", part->misshaped, mostNamesShown);
+    fmt::print("{} missing, {} unexpected, {} misshaped\n", part->missing.size(), part->unexpected.size(),
+               part->misshaped.size());
+    return {};
+}
+
 base::Result<void> inspect(const std::filesystem::path& path, size_t mostNamesShown)
 {
     const auto report = generation::inspectCheckpoint(path);
@@ -74,7 +90,7 @@ base::Result<void> inspect(const std::filesystem::path& path, size_t mostNamesSh
 Command addInspect(CLI::App& program)
 {
     struct Options {
-        std::filesystem::path path;
+        std::filesystem::path path, manifest;
         bool all = false;
     };
     CLI::App* command = program.add_subcommand(
@@ -82,13 +98,26 @@ Command addInspect(CLI::App& program)
     auto options = std::make_shared<Options>();
     command
         ->add_option("FILE", options->path,
-                     "Checkpoint, UNet, VAE, text encoder, LoRA, PuLID adapter, face encoder")
-        ->required()
+                     "Checkpoint, UNet, VAE, text encoder, LoRA, PuLID adapter, face encoder, or the "
+                     "manifest of one")
         ->type_name("FILE|DIR");
+    command
+        ->add_option("--manifest", options->manifest,
+                     "List of a published file's tensors (.json, .json.gz): FILE is compared with it; "
+                     "without FILE, it is inspected as the file it lists, without weights")
+        ->type_name("FILE");
     command->add_flag("--all", options->all,
                       "List every name that does not fit, not only the first of them");
-    return {command, [options](std::stop_token) {
-                return inspect(options->path, options->all ? static_cast<size_t>(-1) : mostNames);
+    return {command, [options](std::stop_token) -> base::Result<void> {
+                const size_t most = options->all ? static_cast<size_t>(-1) : mostNames;
+                if (options->path.empty() && options->manifest.empty())
+                    return base::fail(base::ErrorCode::invalidInput,
+                                      "inspect needs a FILE or a folder; --help tells more.");
+                const auto& subject = options->path.empty() ? options->manifest : options->path;
+                auto inspected = inspect(subject, most);
+                if (!inspected || options->path.empty() || options->manifest.empty())
+                    return inspected;
+                return compare(options->path, options->manifest, most);
             }};
 }
 

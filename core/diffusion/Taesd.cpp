@@ -17,16 +17,10 @@ namespace {
 constexpr std::array<int, 4> blocksPerLevel = {3, 3, 3, 1}; // the size doubles between levels
 constexpr std::string_view folderPrefix = "decoder.layers.";
 
-bool hasShape(const TensorMap& tensors, const char* name, std::initializer_list<int64_t> wanted) // -1: any
+bool hasBlock(const TensorMap& tensors, const std::string& layer)
 {
-    const auto found = tensors.find(name);
-    if (found == tensors.end() || found->second.dim() != static_cast<int64_t>(wanted.size()))
-        return false;
-    int64_t axis = 0;
-    for (const int64_t size : wanted)
-        if (const int64_t is = found->second.size(axis++); size >= 0 && size != is)
-            return false;
-    return true;
+    const auto next = tensors.lower_bound(layer + "conv.");
+    return next != tensors.end() && next->first.starts_with(layer + "conv.");
 }
 
 // The number in front of the first dot, and the rest with its dot.
@@ -93,22 +87,28 @@ at::Tensor Taesd::preview(const at::Tensor& latents, const std::stop_token& stop
     return rgb.nan_to_num().clamp(0, 1).mul(255).round().to(at::kByte).contiguous(); // [B, 8h, 8w, 3]
 }
 
+TaesdForm taesdFormOf(const TensorMap& tensors)
+{
+    const auto next = tensors.lower_bound(std::string(folderPrefix));
+    return next != tensors.end() && next->first.starts_with(folderPrefix) ? TaesdForm::folder
+                                                                        : TaesdForm::original;
+}
+
 bool looksLikeTaesdDecoder(const TensorMap& tensors)
 {
-    return tensors.count("decoder.layers.0.weight") || tensors.count("decoder.layers.2.conv.0.weight") ||
-           (tensors.count("3.conv.0.weight") && tensors.count("18.conv.0.weight"));
+    // Layers 3 and 18 are blocks in a decoder; an encoder has its last one in place 13.
+    return hasBlock(tensors, "decoder.layers.2.") || (hasBlock(tensors, "3.") && hasBlock(tensors, "18."));
 }
 
 bool looksLikeTaesdEncoder(const TensorMap& tensors)
 {
-    return hasShape(tensors, "0.weight", {-1, 3, 3, 3}) && tensors.count("1.conv.0.weight");
+    return hasBlock(tensors, "1.") && hasBlock(tensors, "13.") && !hasBlock(tensors, "18.");
 }
 
 TensorMap taesdInDecoderNames(const TensorMap& tensors)
 {
     TensorMap result;
-    const auto inFolder = tensors.lower_bound(std::string(folderPrefix));
-    const bool isFolders = inFolder != tensors.end() && inFolder->first.starts_with(folderPrefix);
+    const bool isFolders = taesdFormOf(tensors) == TaesdForm::folder;
     for (const auto& [name, tensor] : tensors) {
         if (isFolders && name.starts_with("encoder."))
             continue;
@@ -120,6 +120,14 @@ TensorMap taesdInDecoderNames(const TensorMap& tensors)
             result.emplace(name, tensor);
     }
     return result;
+}
+
+std::string taesdNameInFile(const std::string& name, TaesdForm form)
+{
+    if (form == TaesdForm::folder)
+        return std::string(folderPrefix) + name;
+    const auto layer = layerOf(name);
+    return layer ? std::to_string(layer->first + 1) + layer->second : name;
 }
 
 TaesdOptions taesdOptionsOf(const TensorMap& decoder)

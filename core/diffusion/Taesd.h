@@ -47,10 +47,14 @@ private:
     weights::Conv2d m_conv_in;
 };
 
+enum class TaesdForm { original, folder }; // taesdxl_decoder's names, diffusers' names
+TaesdForm taesdFormOf(const weights::TensorMap& tensors);
 bool looksLikeTaesdDecoder(const weights::TensorMap& tensors); // either form
 bool looksLikeTaesdEncoder(const weights::TensorMap& tensors); // the encoder's own file
 // The decoder's tensors alone, named by layer from 0, whichever form they came in.
 weights::TensorMap taesdInDecoderNames(const weights::TensorMap& tensors);
+// The way back: "2.conv.0.weight" → "3.conv.0.weight", or below "decoder.layers.".
+std::string taesdNameInFile(const std::string& name, TaesdForm form);
 TaesdOptions taesdOptionsOf(const weights::TensorMap& decoder);
 
 // Errors: notFound, io, wrongFormat, one sentence with the file's name.

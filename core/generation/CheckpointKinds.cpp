@@ -1,13 +1,19 @@
 #include "core/generation/CheckpointKinds.h"
 
 #include "core/diffusion/OptionsOf.h"
+#include "core/diffusion/Taesd.h"
 #include "core/generation/LoraReport.h"
 #include "core/identity/Adapter.h"
 #include "core/identity/ArcFaceOnnx.h"
 #include "core/text/ClipTextEncoder.h"
 #include "core/text/ClipTextOptionsOf.h"
-#include "core/weights/Onnx.h"
+#include "core/weights/LoraNames.h"
+#include "core/weights/OriginalNames.h"
 #include "core/weights/SingleFile.h"
+#include "core/weights/SingleFileNames.h"
+
+#include <algorithm>
+#include <set>
 
 namespace likeness::generation {
 
@@ -25,37 +31,34 @@ std::string joined(const std::vector<int64_t>& numbers)
     return text;
 }
 
-std::string typeName(at::ScalarType type)
+// Names of a node graph's adapter, for PuLID's own.
+std::map<std::string, std::string> namesInNodeGraph(const weights::TensorMap& adapter)
 {
-    switch (type) {
-    case at::kFloat:
-        return "fp32";
-    case at::kHalf:
-        return "fp16";
-    case at::kBFloat16:
-        return "bf16";
-    case at::kDouble:
-        return "fp64";
-    case at::kLong:
-        return "int64";
-    case at::kInt:
-        return "int32";
-    default:
-        return c10::toString(type);
+    std::map<std::string, std::string> names;
+    const auto replace = [](std::string& name, const std::string& from, const std::string& to) {
+        if (const size_t at = name.find(from); at != std::string::npos)
+            name.replace(at, from.size(), to);
+    };
+    for (const auto& [name, tensor] : adapter) {
+        std::string given = name;
+        replace(given, "id_adapter_attn_layers.", "ip_adapter.");
+        replace(given, "id_adapter.", "image_proj.");
+        replace(given, ".id_to_k.", ".to_k_ip.");
+        replace(given, ".id_to_v.", ".to_v_ip.");
+        names.emplace(name, given);
     }
+    return names;
 }
 
-CheckpointPart described(const TensorFile& file, const std::string& kind, const std::string& detail)
+// SDXL's cross-attention layers in PuLID's order: 10 of 640 channels, 60 of 1280.
+identity::IdAttentionOptions publishedAttention()
 {
-    CheckpointPart part;
-    part.kind = kind;
-    part.detail = detail;
-    part.tensors = file.tensors.size();
-    for (const auto& [name, tensor] : file.tensors) {
-        part.bytes += tensor.nbytes();
-        ++part.types[typeName(tensor.scalar_type())];
+    identity::IdAttentionOptions options;
+    for (int64_t layer = 1; layer < 140; layer += 2) {
+        const bool isNarrow = layer < 8 || (layer >= 108 && layer < 120);
+        options.layers[layer] = isNarrow ? 640 : 1280;
     }
-    return part;
+    return options;
 }
 
 CheckpointPart checkAdapter(const TensorFile& given)
@@ -63,20 +66,26 @@ CheckpointPart checkAdapter(const TensorFile& given)
     TensorFile file = given;
     file.tensors = identity::inPulidsNames(given.tensors);
     const Weights names(file);
-    const bool isV1_1 = (names / "id_adapter").has("latents");
+    const bool isV1_1 = (names / "id_adapter").hasAnyBelow("layers");
     const auto layers = identity::idAttentionOptionsOf(names / "id_adapter_attn_layers");
     const std::string detail = std::to_string(layers.layers.size()) +
                                " attention layers, tokens of " + std::to_string(layers.tokenWidth) +
                                " numbers";
+    const auto build = [&](const Weights& w, bool asPublished) {
+        const Weights encoder = w / "id_adapter";
+        if (isV1_1)
+            identity::IdFormer(encoder, asPublished ? identity::IdFormerOptions()
+                                                    : identity::idFormerOptionsOf(encoder));
+        else
+            identity::IdEncoder(encoder, asPublished ? identity::IdEncoderOptions()
+                                                     : identity::idEncoderOptionsOf(encoder));
+        identity::IdAttentionLayers(w / "id_adapter_attn_layers",
+                                    asPublished ? publishedAttention() : layers);
+    };
     return checkPart(file, isV1_1 ? "PuLID v1.1 adapter" : "PuLID v1 adapter", detail,
-                     [&](const Weights& w) {
-                         const Weights encoder = w / "id_adapter";
-                         if (isV1_1)
-                             identity::IdFormer(encoder, identity::idFormerOptionsOf(encoder));
-                         else
-                             identity::IdEncoder(encoder, identity::idEncoderOptionsOf(encoder));
-                         identity::IdAttentionLayers(w / "id_adapter_attn_layers", layers);
-                     });
+                     {[&](const Weights& w) { build(w, true); },
+                      [&](const Weights& w) { build(w, false); }},
+                     Weights(given).hasAnyBelow("image_proj") ? namesInNodeGraph : NamesInFile());
 }
 
 CheckpointPart checkArcFace(const TensorFile& file)
@@ -86,7 +95,9 @@ CheckpointPart checkArcFace(const TensorFile& file)
     for (const auto& stage : options.stages)
         blocks += stage.depth;
     return checkPart(file, "ArcFace face recogniser", std::to_string(blocks) + " residual blocks",
-                     [&](const Weights& w) { identity::ArcFace(w, options); });
+                     {[](const Weights& w) { identity::ArcFace(w, identity::ArcFaceOptions()); },
+                      [&](const Weights& w) { identity::ArcFace(w, options); }},
+                     [&](const weights::TensorMap&) { return file.metadata; }); // of an ONNX file
 }
 
 CheckpointPart checkEva(const TensorFile& file)
@@ -96,40 +107,65 @@ CheckpointPart checkEva(const TensorFile& file)
                      std::to_string(options.depth) + " blocks of width " +
                          std::to_string(options.width) + ", pictures of " +
                          std::to_string(options.imageSize) + " pixels",
-                     [&](const Weights& w) { identity::EvaClip(w, options); });
+                     {[](const Weights& w) { identity::EvaClip(w, identity::EvaClipOptions()); },
+                      [&](const Weights& w) { identity::EvaClip(w, options); }});
 }
 
 CheckpointPart checkBareUnet(const TensorFile& given)
 {
     TensorFile file = given;
     file.tensors = weights::unetInFolderNames(given.tensors);
-    return checkUnet(file, diffusion::unetOptionsOf(Weights(file)));
+    const bool isOriginal = Weights(given).hasAnyBelow("input_blocks");
+    return checkUnet(file, {diffusion::UnetOptions(), diffusion::unetOptionsOf(Weights(file))},
+                     isOriginal ? weights::originalUnetNames : NamesInFile());
 }
 
-CheckpointPart checkVae(const TensorFile& given)
+CheckpointPart checkBareVae(const TensorFile& given)
 {
     TensorFile file = given;
     file.tensors = weights::vaeInFolderNames(given.tensors);
-    const auto options = diffusion::vaeOptionsOf(Weights(file));
-    return checkPart(file, "SDXL VAE", std::to_string(options.latent_channels) + " latent channels",
-                     [&](const Weights& w) { diffusion::Vae(options, w); });
+    const bool isOriginal = Weights(given).hasAnyBelow("decoder.up");
+    return checkVae(file, isOriginal ? weights::originalVaeNames : NamesInFile());
 }
 
-CheckpointPart checkText(const TensorFile& file)
+CheckpointPart checkTaesd(const TensorFile& given)
 {
-    const auto options = text::clipTextOptionsOf(Weights(file));
-    return checkPart(file, "CLIP text encoder",
-                     std::to_string(options.num_hidden_layers) + " layers of width " +
-                         std::to_string(options.hidden_size) +
-                         (options.withProjection ? ", with projection" : ""),
-                     [&](const Weights& w) { text::ClipTextEncoder(w, options); });
+    TensorFile file = given;
+    file.tensors = diffusion::taesdInDecoderNames(given.tensors);
+    const auto options = diffusion::taesdOptionsOf(file.tensors);
+    const auto form = diffusion::taesdFormOf(given.tensors);
+    const auto namesInFile = [=](const weights::TensorMap& decoder) {
+        std::map<std::string, std::string> names;
+        for (const auto& [name, tensor] : decoder)
+            names[name] = diffusion::taesdNameInFile(name, form);
+        return names;
+    };
+    return checkPart(file, "TAESD preview decoder",
+                     std::to_string(options.latent_channels) + " latent channels",
+                     {[](const Weights& w) { diffusion::Taesd(diffusion::TaesdOptions(), w); },
+                      [&](const Weights& w) { diffusion::Taesd(options, w); }},
+                     namesInFile);
 }
 
 CheckpointPart unchecked(const TensorFile& file, const std::string& kind)
 {
-    CheckpointPart part = described(file, kind, "Likeness does not use this kind of file");
+    CheckpointPart part = describePart(file, kind, "Likeness does not use this kind of file");
     part.isChecked = false;
     return part;
+}
+
+// Trainers write an alpha for all layers or for none; a lost one would change how strong its layer is.
+void reportLostAlphas(const TensorFile& file, CheckpointPart& part)
+{
+    std::set<std::string> layers, alphas;
+    for (const auto& [tensor, values] : file.tensors)
+        if (const auto name = weights::loraNameOf(tensor))
+            (name->role == weights::LoraRole::alpha ? alphas : layers).insert(name->layer);
+    if (2 * alphas.size() < layers.size())
+        return;
+    for (const std::string& layer : layers)
+        if (!alphas.count(layer))
+            part.missing.push_back(layer + ": alpha");
 }
 
 struct Kind {
@@ -149,16 +185,22 @@ const std::vector<Kind>& kinds()
         {[](const Weights& w) { return w.hasAnyBelow("layer1.0") && w.hasAnyBelow("features"); },
          checkArcFace},
         {[](const Weights& w) {
-             return w.has("conv_in.weight") && w.hasAnyBelow("down_blocks") &&
-                    w.hasAnyBelow("time_embedding");
+             return w.hasAnyBelow("up_blocks") && w.hasAnyBelow("time_embedding");
          },
          checkBareUnet},
-        {[](const Weights& w) { return w.has("input_blocks.0.0.weight"); }, checkBareUnet},
-        {[](const Weights& w) { return w.has("decoder.conv_in.weight"); }, checkVae},
         {[](const Weights& w) {
-             return w.hasAnyBelow("text_model.embeddings") || w.hasAnyBelow("embeddings");
+             return w.hasAnyBelow("input_blocks") && w.hasAnyBelow("output_blocks");
          },
-         checkText},
+         checkBareUnet},
+        {[](const Weights& w) {
+             return w.hasAnyBelow("decoder.up_blocks") || w.hasAnyBelow("decoder.up");
+         },
+         [](const TensorFile& file) { return checkBareVae(file); }},
+        {[](const Weights& w) {
+             return w.hasAnyBelow("text_model.encoder") || w.hasAnyBelow("encoder.layers.0.self_attn");
+         },
+         [](const TensorFile& file) { return checkText(file); }},
+
         {[](const Weights& w) { return w.hasAnyBelow("cp.resnet") && w.hasAnyBelow("ffm"); },
          [](const TensorFile& file) { return unchecked(file, "BiSeNet face parser"); }},
         {[](const Weights& w) {
@@ -171,36 +213,65 @@ const std::vector<Kind>& kinds()
 
 } // namespace
 
-CheckpointPart checkPart(const TensorFile& file, const std::string& kind, const std::string& detail,
-                         const std::function<void(const Weights&)>& build)
-{
-    const Weights w(file, {at::kFloat, at::kMeta});
-    build(w);
-    const weights::WeightsReport report = w.report();
-    CheckpointPart part = described(file, kind, detail);
-    part.missing = report.missing;
-    part.unexpected = report.unexpected;
-    part.misshaped = report.misshaped;
-    return part;
-}
-
-CheckpointPart checkUnet(const TensorFile& file, const diffusion::UnetOptions& options)
+CheckpointPart checkUnet(const TensorFile& file, const std::vector<diffusion::UnetOptions>& options,
+                         const NamesInFile& namesInFile)
 {
     // SD 1 and 2 have no added conditions, an inpainting model has nine channels in.
     const bool isSdxl = Weights(file).hasAnyBelow("add_embedding");
+    std::vector<BuildModel> ways;
+    for (const diffusion::UnetOptions& each : options)
+        ways.push_back([&each](const Weights& w) { diffusion::Unet(each, w); });
     return checkPart(file, isSdxl ? "SDXL UNet" : "UNet without SDXL's added conditions",
-                     "levels of " + joined(options.block_out_channels) +
-                         " channels, text of width " + std::to_string(options.cross_attention_dim),
-                     [&](const Weights& w) { diffusion::Unet(options, w); });
+                     "levels of " + joined(options.back().block_out_channels) +
+                         " channels, text of width " +
+                         std::to_string(options.back().cross_attention_dim),
+                     ways, namesInFile);
+}
+
+CheckpointPart checkVae(const TensorFile& file, const NamesInFile& namesInFile)
+{
+    const auto options = diffusion::vaeOptionsOf(Weights(file));
+    return checkPart(file, "SDXL VAE", std::to_string(options.latent_channels) + " latent channels",
+                     {[](const Weights& w) { diffusion::Vae(diffusion::VaeOptions(), w); },
+                      [&](const Weights& w) { diffusion::Vae(options, w); }},
+                     namesInFile);
+}
+
+CheckpointPart checkText(const TensorFile& file, TextTower tower, const NamesInFile& namesInFile)
+{
+    auto options = text::clipTextOptionsOf(Weights(file));
+    const auto published = options.hidden_size == text::sdxlNarrowTower().hidden_size
+                               ? text::sdxlNarrowTower()
+                               : text::sdxlWideTower();
+    // A tower as wide as SDXL's second one has lost its projection, if it has none.
+    const bool mustProject = tower == TextTower::second ||
+                             options.hidden_size == text::sdxlWideTower().hidden_size;
+    if (mustProject && !options.withProjection) {
+        options.withProjection = true;
+        options.projection_dim = options.hidden_size;
+    }
+    return checkPart(file, "CLIP text encoder",
+                     std::to_string(options.num_hidden_layers) + " layers of width " +
+                         std::to_string(options.hidden_size) +
+                         (options.withProjection ? ", with projection" : ""),
+                     {[&](const Weights& w) { text::ClipTextEncoder(w, published); },
+                      [&](const Weights& w) { text::ClipTextEncoder(w, options); }},
+                     namesInFile);
 }
 
 base::Result<CheckpointPart> checkFile(const TensorFile& file)
 {
-    if (looksLikeLora(file)) {
-        CheckpointPart part = described(file, "LoRA", "");
+    if (weights::looksLikeLora(file)) {
+        CheckpointPart part = describePart(file, "LoRA", "");
         reportLora(file, part);
+        if (part.isChecked)
+            reportLostAlphas(file, part);
         return part;
     }
+    if (diffusion::looksLikeTaesdDecoder(file.tensors))
+        return checkTaesd(file);
+    if (diffusion::looksLikeTaesdEncoder(file.tensors))
+        return unchecked(file, "TAESD preview encoder");
     const Weights names(file);
     for (const Kind& kind : kinds())
         if (kind.is(names))
@@ -212,19 +283,28 @@ base::Result<CheckpointPart> checkFile(const TensorFile& file)
                           " tensors (" + first + "), but is no kind of model that Likeness knows.");
 }
 
+base::Result<CheckpointPart> checkGraph(const weights::OnnxGraph& graph)
+{
+    const auto recogniser = identity::arcFaceFromOnnx(graph);
+    if (recogniser)
+        return checkArcFace(*recogniser);
+    const auto prelus = std::ranges::count(graph.nodes, "PRelu", &weights::OnnxNode::op);
+    if (prelus > 20) // nothing else has so many: a face recogniser with something amiss
+        return tl::unexpected(recogniser.error());
+    // SCRFD gives scores, boxes and landmarks at three sizes.
+    const bool isScrfd = graph.outputs.size() == 9;
+    const TensorFile file{graph.path, graph.initialisers, {}};
+    return unchecked(file, isScrfd
+                               ? "SCRFD face detector"
+                               : "ONNX model of " + std::to_string(graph.nodes.size()) + " nodes");
+}
+
 base::Result<CheckpointPart> checkOnnx(const std::filesystem::path& path)
 {
     const auto graph = weights::readOnnx(path);
     if (!graph)
         return tl::unexpected(graph.error());
-    if (const auto file = identity::arcFaceFromOnnx(*graph))
-        return checkArcFace(*file);
-    // SCRFD gives scores, boxes and landmarks at three sizes.
-    const bool isScrfd = graph->outputs.size() == 9;
-    const TensorFile file{graph->path, graph->initialisers, {}};
-    return unchecked(file, isScrfd
-                               ? "SCRFD face detector"
-                               : "ONNX model of " + std::to_string(graph->nodes.size()) + " nodes");
+    return checkGraph(*graph);
 }
 
 } // namespace likeness::generation

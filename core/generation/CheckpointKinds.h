@@ -4,24 +4,23 @@
 
 #include "core/base/Error.h"
 #include "core/diffusion/Unet.h"
-#include "core/generation/CheckpointReport.h"
-#include "core/weights/Weights.h"
-
-#include <functional>
+#include "core/generation/PartCheck.h"
+#include "core/weights/Onnx.h"
 
 namespace likeness::generation {
 
-// Builds a model from the file's names and shapes alone (tensors on the "meta" device have no
-// numbers).
-CheckpointPart checkPart(const weights::TensorFile& file, const std::string& kind,
-                         const std::string& detail,
-                         const std::function<void(const weights::Weights&)>& build);
-
-CheckpointPart checkUnet(const weights::TensorFile& file, const diffusion::UnetOptions& options);
+// The options to try, as the ways in PartCheck.h; at least one.
+CheckpointPart checkUnet(const weights::TensorFile& file, const std::vector<diffusion::UnetOptions>& options,
+                         const NamesInFile& namesInFile = {});
+CheckpointPart checkVae(const weights::TensorFile& file, const NamesInFile& namesInFile = {});
+enum class TextTower { any, second }; // SDXL's second one must have a projection
+CheckpointPart checkText(const weights::TensorFile& file, TextTower tower = TextTower::any,
+                         const NamesInFile& namesInFile = {});
 
 // A file with one model. Errors: wrongFormat where its names belong to nothing that is known.
 base::Result<CheckpointPart> checkFile(const weights::TensorFile& file);
 
+base::Result<CheckpointPart> checkGraph(const weights::OnnxGraph& graph);
 base::Result<CheckpointPart> checkOnnx(const std::filesystem::path& path);
 
 } // namespace likeness::generation

@@ -2,11 +2,13 @@
 
 #include "core/diffusion/OptionsOf.h"
 #include "core/generation/CheckpointKinds.h"
+#include "core/generation/ManifestReport.h"
 #include "core/text/ClipTextEncoder.h"
 #include "core/text/ClipTextOptionsOf.h"
 #include "core/weights/ModelFolder.h"
 #include "core/weights/ReadTensors.h"
 #include "core/weights/SingleFile.h"
+#include "core/weights/SingleFileNames.h"
 
 namespace likeness::generation {
 
@@ -15,9 +17,6 @@ using weights::TensorFile;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* vaeKind = "SDXL VAE";
-constexpr const char* textKind = "CLIP text encoder";
 
 // A folder's config.json decides the options; the shapes are then compared with it.
 template <typename Options> base::Result<Options> optionsIn(const fs::path& folder)
@@ -33,7 +32,7 @@ base::Result<CheckpointPart> unetFolder(const fs::path& folder)
     auto file = weights::readModelFolder(folder, "diffusion_pytorch_model");
     if (!file)
         return tl::unexpected(file.error());
-    return checkUnet(*file, *options);
+    return checkUnet(*file, {*options});
 }
 
 base::Result<CheckpointPart> vaeFolder(const fs::path& folder)
@@ -44,8 +43,8 @@ base::Result<CheckpointPart> vaeFolder(const fs::path& folder)
     auto file = weights::readModelFolder(folder, "diffusion_pytorch_model");
     if (!file)
         return tl::unexpected(file.error());
-    return checkPart(*file, vaeKind, "",
-                     [&](const weights::Weights& w) { diffusion::Vae(*options, w); });
+    return checkPart(*file, "SDXL VAE", "",
+                     {[&](const weights::Weights& w) { diffusion::Vae(*options, w); }});
 }
 
 base::Result<CheckpointPart> textFolder(const fs::path& folder)
@@ -56,8 +55,8 @@ base::Result<CheckpointPart> textFolder(const fs::path& folder)
     auto file = weights::readModelFolder(folder, "model");
     if (!file)
         return tl::unexpected(file.error());
-    return checkPart(*file, textKind, "",
-                     [&](const weights::Weights& w) { text::ClipTextEncoder(w, *options); });
+    return checkPart(*file, "CLIP text encoder", "",
+                     {[&](const weights::Weights& w) { text::ClipTextEncoder(w, *options); }});
 }
 
 base::Result<CheckpointReport> inspectFolder(const fs::path& folder)
@@ -98,26 +97,54 @@ base::Result<CheckpointReport> inspectFolder(const fs::path& folder)
 
 CheckpointReport inspectSingleFile(const TensorFile& file)
 {
+    using weights::SingleFilePart;
     const weights::SingleFileParts split = weights::splitSingleFile(file);
-    CheckpointReport report{"SDXL single-file checkpoint", {}};
-    int64_t pooled = 0;
-    const auto addText = [&](const TensorFile& part, const char* name) {
-        const auto options = text::clipTextOptionsOf(weights::Weights(part));
-        pooled = options.projection_dim;
-        report.parts.push_back(
-            checkPart(part, textKind + std::string(" (") + name + ")", "",
-                      [&](const weights::Weights& w) { text::ClipTextEncoder(w, options); }));
+    const auto inFile = [](SingleFilePart part) {
+        return [part](const weights::TensorMap& names) { return weights::namesInSingleFile(part, names); };
     };
-    addText(split.textEncoder, "text_encoder");
-    addText(split.textEncoder2, "text_encoder_2");
+    CheckpointReport report{"SDXL single-file checkpoint", {}};
+    const auto add = [&](CheckpointPart part, const char* name) {
+        part.kind += std::string(" (") + name + ")";
+        report.parts.push_back(std::move(part));
+    };
+    add(checkText(split.textEncoder, TextTower::any, inFile(SingleFilePart::textEncoder)), "text_encoder");
+    add(checkText(split.textEncoder2, TextTower::second, inFile(SingleFilePart::textEncoder2)),
+        "text_encoder_2");
+    const auto pooled = text::clipTextOptionsOf(weights::Weights(split.textEncoder2)).projection_dim;
     report.parts.push_back(
-        checkUnet(split.unet, diffusion::unetOptionsOf(weights::Weights(split.unet), pooled)));
-    report.parts.push_back(checkPart(split.vae, vaeKind, "", [&](const weights::Weights& w) {
-        diffusion::Vae(diffusion::vaeOptionsOf(w), w);
-    }));
+        checkUnet(split.unet,
+                  {diffusion::UnetOptions(), diffusion::unetOptionsOf(weights::Weights(split.unet), pooled)},
+                  inFile(SingleFilePart::unet)));
+    report.parts.push_back(checkVae(split.vae, inFile(SingleFilePart::vae)));
     auto& unexpected = report.parts.front().unexpected;
     unexpected.insert(unexpected.end(), split.unexpected.begin(), split.unexpected.end());
     return report;
+}
+
+base::Result<CheckpointReport> reportOf(base::Result<CheckpointPart> part)
+{
+    if (!part)
+        return tl::unexpected(part.error());
+    return CheckpointReport{part->kind, {*part}};
+}
+
+// The tensors that a manifest for `published` speaks of in a folder: the folder's file of that part.
+base::Result<TensorFile> partOfFolder(const fs::path& folder, const std::string& published)
+{
+    const fs::path part = fs::path(published).parent_path();
+    const std::string name = fs::path(published).filename().string();
+    return weights::readModelFolder(folder / part, name.substr(0, name.find('.')));
+}
+
+base::Result<weights::TensorMap> tensorsToCompare(const fs::path& path, const std::string& published)
+{
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored))
+        return partOfFolder(path, published).map([](TensorFile&& file) { return std::move(file.tensors); });
+    if (weights::looksLikeManifest(path))
+        return weights::readManifest(path).map(
+            [](weights::Manifest&& manifest) { return std::move(manifest.tensors.tensors); });
+    return weights::readTensorFile(path).map([](TensorFile&& file) { return std::move(file.tensors); });
 }
 
 } // namespace
@@ -128,22 +155,53 @@ base::Result<CheckpointReport> inspectCheckpoint(const fs::path& path)
         std::error_code ignored;
         if (fs::is_directory(path, ignored))
             return inspectFolder(path);
+        if (weights::looksLikeManifest(path)) {
+            const auto manifest = weights::readManifest(path);
+            if (!manifest)
+                return tl::unexpected(manifest.error());
+            return inspectManifest(*manifest);
+        }
         const auto container = weights::containerOf(path);
         if (!container)
             return tl::unexpected(container.error());
-        auto part = *container == weights::TensorContainer::onnx ? checkOnnx(path)
-                                                                 : base::Result<CheckpointPart>();
-        if (*container != weights::TensorContainer::onnx) {
-            const auto file = weights::readTensorFile(path);
-            if (!file)
-                return tl::unexpected(file.error());
-            if (weights::looksLikeSingleFile(*file))
-                return inspectSingleFile(*file);
-            part = checkFile(*file);
-        }
-        if (!part)
-            return tl::unexpected(part.error());
-        return CheckpointReport{part->kind, {*part}};
+        if (*container == weights::TensorContainer::onnx)
+            return reportOf(checkOnnx(path));
+        const auto file = weights::readTensorFile(path);
+        if (!file)
+            return tl::unexpected(file.error());
+        return inspectTensors(*file);
+    });
+}
+
+base::Result<CheckpointReport> inspectTensors(const TensorFile& file)
+{
+    if (weights::looksLikeSingleFile(file))
+        return inspectSingleFile(file);
+    return reportOf(checkFile(file));
+}
+
+base::Result<CheckpointReport> inspectManifest(const weights::Manifest& manifest)
+{
+    if (manifest.graph)
+        return reportOf(checkGraph(*manifest.graph));
+    return inspectTensors(manifest.tensors);
+}
+
+base::Result<CheckpointPart> compareWithManifest(const fs::path& path, const fs::path& manifest)
+{
+    return base::guarded([&]() -> base::Result<CheckpointPart> {
+        const auto wanted = weights::readManifest(manifest);
+        if (!wanted)
+            return tl::unexpected(wanted.error());
+        const auto tensors = tensorsToCompare(path, wanted->file);
+        if (!tensors)
+            return tl::unexpected(tensors.error());
+        CheckpointPart part = describePart({path.string(), *tensors, {}}, wanted->file, "");
+        auto found = weights::differences(*tensors, wanted->tensors.tensors);
+        part.missing = std::move(found.missing);
+        part.unexpected = std::move(found.unexpected);
+        part.misshaped = std::move(found.misshaped);
+        return part;
     });
 }
 

@@ -32,6 +32,12 @@ struct CheckpointReport {
 
 // Errors: notFound, io, wrongFormat (no model file, or one that is nothing Likeness knows),
 // invalidInput (a folder that holds no model).
+// A manifest (weights/Manifest.h) is inspected as the file whose names and shapes it lists.
 base::Result<CheckpointReport> inspectCheckpoint(const std::filesystem::path& path);
+
+// What `path` has otherwise than the published file that the manifest lists, name by name; of a model folder the part
+// that the manifest is about. The kind is the published file's name. Errors: as above, and the manifest's.
+base::Result<CheckpointPart> compareWithManifest(const std::filesystem::path& path,
+                                                 const std::filesystem::path& manifest);
 
 } // namespace likeness::generation

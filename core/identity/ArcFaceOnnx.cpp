@@ -38,6 +38,9 @@ public:
         }
     }
 
+    // Name in ArcFace.h → the initialiser's in the file.
+    const std::map<std::string, std::string>& sources() const { return m_sources; }
+
     TensorMap run()
     {
         require(m_graph.inputs.size() == 1,
@@ -84,6 +87,13 @@ private:
         return found->second;
     }
 
+    void put(const std::string& name, const OnnxNode& node, size_t input, at::Tensor tensor)
+    {
+        m_tensors[name] = std::move(tensor);
+        if (input < node.inputs.size())
+            m_sources[name] = node.inputs[input];
+    }
+
     // Names a 3 x 3 (padding 1) or 1 x 1 convolution that reads `x`; returns its result's name.
     std::string convolution(const std::string& x, const std::string& name, int64_t stride)
     {
@@ -94,12 +104,14 @@ private:
     std::string convolution(const OnnxNode& node, const std::string& name, int64_t stride)
     {
         at::Tensor weight = initialiser(node, 1);
-        require(weight.dim() == 4, "the convolution '" + node.name + "' is not two-dimensional");
+        require(weight.dim() == 4 && weight.size(2) == weight.size(3),
+                "the weights '" + node.inputs[1] + "' of a convolution are not square");
         const int64_t pad = weight.size(2) / 2;
         require(node.integers("pads", {0, 0, 0, 0}) == std::vector<int64_t>(4, pad) &&
                     node.integers("strides", {1, 1}) == std::vector<int64_t>(2, stride) &&
                     node.integer("group", 1) == 1,
-                "the convolution '" + node.name + "' has other strides, paddings or groups");
+                "the convolution with the weights '" + node.inputs[1] +
+                    "' has other strides, paddings or groups");
         at::Tensor bias =
             node.inputs.size() > 2 ? initialiser(node, 2) : at::zeros({weight.size(0)});
         std::string result = node.outputs.at(0);
@@ -111,8 +123,8 @@ private:
             bias = (bias - initialiser(follower, 3)) * factor + initialiser(follower, 2);
             result = follower.outputs.at(0);
         }
-        m_tensors[name + ".weight"] = weight;
-        m_tensors[name + ".bias"] = bias;
+        put(name + ".weight", node, 1, weight);
+        put(name + ".bias", node, 2, bias);
         return result;
     }
 
@@ -124,14 +136,14 @@ private:
                 "the epsilon of '" + node.name + "' is not 1e-5");
         const char* roles[] = {"weight", "bias", "running_mean", "running_var"};
         for (size_t i = 0; i < 4; ++i)
-            m_tensors[name + "." + roles[i]] = initialiser(node, i + 1);
+            put(name + "." + roles[i], node, i + 1, initialiser(node, i + 1));
         return node.outputs.at(0);
     }
 
     std::string prelu(const std::string& x, const std::string& name)
     {
         const OnnxNode& node = next(x, "PRelu");
-        m_tensors[name + ".weight"] = initialiser(node, 1).flatten(); // stored as [C, 1, 1]
+        put(name + ".weight", node, 1, initialiser(node, 1).flatten()); // stored as [C, 1, 1]
         return node.outputs.at(0);
     }
 
@@ -175,8 +187,8 @@ private:
         require(node.integer("transB", 0) == 1 && node.integer("transA", 0) == 0 &&
                     node.number("alpha", 1) == 1 && node.number("beta", 1) == 1,
                 "its last linear layer is stored in another way");
-        m_tensors["fc.weight"] = initialiser(node, 1);
-        m_tensors["fc.bias"] = initialiser(node, 2);
+        put("fc.weight", node, 1, initialiser(node, 1));
+        put("fc.bias", node, 2, initialiser(node, 2));
         return node.outputs.at(0);
     }
 
@@ -184,6 +196,7 @@ private:
     std::map<std::string, std::vector<const OnnxNode*>> m_consumers;
     std::map<std::string, const OnnxNode*> m_producers;
     TensorMap m_tensors;
+    std::map<std::string, std::string> m_sources;
     int64_t m_stage = 0; // 1-based once the first block was seen
     int64_t m_block = 0;
 };
@@ -193,7 +206,9 @@ private:
 base::Result<TensorFile> arcFaceFromOnnx(const OnnxGraph& graph)
 {
     try {
-        return TensorFile{graph.path, Walk(graph).run(), {}};
+        Walk walk(graph);
+        TensorMap tensors = walk.run();
+        return TensorFile{graph.path, std::move(tensors), walk.sources()};
     } catch (const DoesNotFit& problem) {
         return base::fail(base::ErrorCode::wrongFormat,
                           "'" + graph.path + "' is not a face recogniser of the ArcFace kind: " +

@@ -13,7 +13,8 @@
 
 namespace likeness::identity {
 
-// Errors: wrongFormat, naming the first node that does not fit.
+// The result's metadata tells what each tensor is called in the file. Errors: wrongFormat, naming the first node or
+// initialiser that does not fit.
 base::Result<weights::TensorFile> arcFaceFromOnnx(const weights::OnnxGraph& graph);
 
 } // namespace likeness::identity

@@ -29,4 +29,25 @@ ClipTextOptions clipTextOptionsOf(const weights::Weights& w)
     return o;
 }
 
+ClipTextOptions sdxlNarrowTower()
+{
+    ClipTextOptions o;
+    o.hidden_size = o.projection_dim = 768;
+    o.intermediate_size = 3072;
+    o.num_attention_heads = 12;
+    return o;
+}
+
+ClipTextOptions sdxlWideTower()
+{
+    ClipTextOptions o;
+    o.hidden_size = o.projection_dim = 1280;
+    o.intermediate_size = 5120;
+    o.num_hidden_layers = 32;
+    o.num_attention_heads = 20;
+    o.hidden_act = Activation::gelu;
+    o.withProjection = true;
+    return o;
+}
+
 } // namespace likeness::text

@@ -11,4 +11,8 @@ namespace likeness::text {
 // heads are 64 wide.
 ClipTextOptions clipTextOptionsOf(const weights::Weights& w);
 
+// The towers of SDXL base 1.0: CLIP ViT-L, and OpenCLIP ViT-bigG with its projection.
+ClipTextOptions sdxlNarrowTower();
+ClipTextOptions sdxlWideTower();
+
 } // namespace likeness::text

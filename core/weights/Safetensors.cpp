@@ -13,7 +13,7 @@ namespace likeness::weights {
 namespace {
 
 // Types of the format that ATen can hold, by their names in the file.
-const std::map<std::string, at::ScalarType> dtypes = {
+const std::map<std::string, at::ScalarType, std::less<>> dtypes = {
     {"BOOL", at::kBool},
     {"U8", at::kByte},
     {"I8", at::kChar},
@@ -43,6 +43,12 @@ const char* nameOf(at::ScalarType type)
 }
 
 } // namespace
+
+std::optional<at::ScalarType> safetensorsType(std::string_view name)
+{
+    const auto found = dtypes.find(name);
+    return found == dtypes.end() ? std::nullopt : std::optional(found->second);
+}
 
 base::Result<TensorFile> readSafetensors(const std::filesystem::path& path)
 {

@@ -11,9 +11,14 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace likeness::weights {
+
+// "F16" → kHalf; nothing for names that ATen has no type for.
+std::optional<at::ScalarType> safetensorsType(std::string_view name);
 
 // Errors: notFound, io, wrongFormat (with what is wrong with it).
 base::Result<TensorFile> readSafetensors(const std::filesystem::path& path);

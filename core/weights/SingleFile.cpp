@@ -49,10 +49,16 @@ TensorMap below(const TensorMap& tensors, const std::string& prefix)
     return result;
 }
 
+bool hasAnyBelow(const TensorMap& tensors, const std::string& part)
+{
+    const auto next = tensors.lower_bound(part + ".");
+    return next != tensors.end() && startsWith(next->first, part + ".");
+}
+
 int64_t countBelow(const TensorMap& tensors, const std::string& part)
 {
     int64_t number = 0;
-    while (!below(tensors, part + "." + std::to_string(number) + ".").empty())
+    while (hasAnyBelow(tensors, part + "." + std::to_string(number)))
         ++number;
     return number;
 }
@@ -98,7 +104,7 @@ private:
         for (int64_t i = 1; i < countBelow(m_from, "input_blocks"); ++i) {
             const std::string block = "input_blocks." + std::to_string(i);
             const std::string to = "down_blocks." + std::to_string(level);
-            if (m_from.count(block + ".0.op.weight")) {
+            if (hasAnyBelow(m_from, block + ".0.op")) {
                 move(block + ".0.op", to + ".downsamplers.0.conv");
                 ++level;
                 layer = 0;
@@ -121,7 +127,7 @@ private:
             const std::string number = std::to_string(layer++);
             move(block + ".0", to + ".resnets." + number, Insides::resnet);
             for (const char* part : {".1", ".2"}) {
-                if (m_from.count(block + part + ".conv.weight")) {
+                if (hasAnyBelow(m_from, block + part + ".conv")) {
                     move(block + part + ".conv", to + ".upsamplers.0.conv");
                     ++level;
                     layer = 0;
@@ -213,10 +219,10 @@ TensorMap openClipInFolderNames(const TensorMap& tensors)
     return result;
 }
 
-constexpr const char* unetPrefix = "model.diffusion_model.";
-constexpr const char* vaePrefix = "first_stage_model.";
-constexpr const char* textPrefix = "conditioner.embedders.0.transformer.";
-constexpr const char* text2Prefix = "conditioner.embedders.1.model.";
+constexpr const char* unetPrefix = singleFileUnetPrefix;
+constexpr const char* vaePrefix = singleFileVaePrefix;
+constexpr const char* textPrefix = singleFileTextPrefix;
+constexpr const char* text2Prefix = singleFileText2Prefix;
 
 bool isMarker(std::string_view name)
 {
@@ -254,7 +260,7 @@ bool looksLikeSingleFile(const TensorFile& file)
 
 TensorMap unetInFolderNames(const TensorMap& tensors)
 {
-    if (!tensors.count("input_blocks.0.0.weight"))
+    if (!hasAnyBelow(tensors, "input_blocks"))
         return tensors;
     static const Renames outer = {{"input_blocks.0.0.", "conv_in."},
                                   {"time_embed.0.", "time_embedding.linear_1."},

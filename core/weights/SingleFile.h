@@ -13,6 +13,11 @@
 
 namespace likeness::weights {
 
+inline constexpr const char* singleFileUnetPrefix = "model.diffusion_model.";
+inline constexpr const char* singleFileVaePrefix = "first_stage_model.";
+inline constexpr const char* singleFileTextPrefix = "conditioner.embedders.0.transformer.";
+inline constexpr const char* singleFileText2Prefix = "conditioner.embedders.1.model.";
+
 struct SingleFileParts {
     TensorFile unet, vae, textEncoder,
         textEncoder2; // `path` and metadata of the file; names as in the folders

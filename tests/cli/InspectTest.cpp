@@ -29,6 +29,23 @@ TEST(Inspect, EndsWithTheCounts)
     EXPECT_THAT(ran.out, EndsWith("\n0 missing, 0 unexpected, 0 misshaped\n"));
 }
 
+TEST(Inspect, ReadsManifestsInPlaceOfFiles)
+{
+    LIKENESS_NEEDS_REFERENCE("manifests");
+    const std::string manifest = referenceFile("manifests/taesdxl_decoder.json.gz").string();
+    for (const Ran& ran : {runCli({"inspect", "--manifest", manifest}), runCli({"inspect", manifest})}) {
+        EXPECT_EQ(ran.exitCode, 0) << ran.err;
+        EXPECT_THAT(ran.out, HasSubstr("TAESD preview decoder"));
+        EXPECT_THAT(ran.out, EndsWith("\n0 missing, 0 unexpected, 0 misshaped\n"));
+    }
+    const std::string decoder = testData("diffusion/taesd-decoder.safetensors").string();
+    const Ran compared = runCli({"inspect", decoder, "--manifest", manifest, "--all"});
+    EXPECT_EQ(compared.exitCode, 0) << compared.err;
+    EXPECT_THAT(compared.out, HasSubstr("0 missing, 0 unexpected, 0 misshaped\ncompared with taesdxl_decoder"));
+    EXPECT_THAT(compared.out, HasSubstr("misshaped: 1.weight (is [8, 4, 3, 3], should be [64, 4, 3, 3])"));
+    EXPECT_EQ(runCli({"inspect", decoder, "--manifest", "/nowhere.json"}).exitCode, 2);
+}
+
 TEST(Inspect, RefusesWhatIsNoModel)
 {
     const TemporaryFolder folder;
