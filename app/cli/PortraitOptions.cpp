@@ -1,5 +1,6 @@
 #include "app/cli/PortraitOptions.h"
 
+#include "app/cli/LoraOption.h"
 #include "app/cli/Values.h"
 #include "app/common/ResourcePaths.h"
 #include "core/generation/RequestCheck.h"
@@ -53,6 +54,7 @@ void declareModel(CLI::App& command, PortraitRequest& request, std::string& prec
     command.add_option("--lightning", request.lightning, "SDXL-Lightning UNet, LoRA or checkpoint, for few steps")
         ->type_name("FILE")
         ->group("Model");
+    addLora(command, request.loras);
     command
         .add_option("--adapter", request.adapter,
                     "PuLID adapter, v1 or v1.1; without it the model's own")
@@ -113,6 +115,7 @@ void PortraitOptions::declare(CLI::App& command)
         ->type_name("NAME")
         ->group("Picture");
     declareSampling(command, request);
+    identity.declare(command);
     declareModel(command, request, precision);
     command
         .add_option("--out", out,
@@ -120,7 +123,6 @@ void PortraitOptions::declare(CLI::App& command)
         ->type_name("DIR");
 }
 
-    identity.declare(command);
 base::Result<PortraitRequest> PortraitOptions::complete(RequestKind kind) const
 {
     PortraitRequest whole = request;
@@ -130,16 +132,19 @@ base::Result<PortraitRequest> PortraitOptions::complete(RequestKind kind) const
             return tl::unexpected(exists.error());
         whole.references.push_back({photo, face - 1});
     }
+    if (auto added = identity.addTo(whole, face - 1); !added)
+        return tl::unexpected(added.error());
     for (const auto& [option, file] : {std::pair("--model", request.model),
                                        {"--lightning", request.lightning},
                                        {"--adapter", request.adapter},
                                        {"--preview-decoder", request.previewDecoder}})
         if (auto exists = checkExists(option, file); !exists)
             return tl::unexpected(exists.error());
+    for (const generation::LoraChoice& lora : request.loras)
+        if (auto exists = checkExists("--lora", lora.file); !exists)
+            return tl::unexpected(exists.error());
     const auto named = generation::precisionNamed(precision);
     if (!named)
-    if (auto added = identity.addTo(whole, face - 1); !added)
-        return tl::unexpected(added.error());
         return tl::unexpected(named.error());
     whole.precision = *named;
     return whole;

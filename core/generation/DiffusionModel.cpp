@@ -51,6 +51,17 @@ Result<Model> build(weights::TensorFile file, const Options& options, Placement 
     return model;
 }
 
+// The same with LoRAs merged into it.
+template <typename Model, typename Options>
+Result<Model> build(weights::TensorFile file, const weights::LoraChanges& changes,
+                    const Options& options, Placement placement, std::string_view kind,
+                    const std::stop_token& stop)
+{
+    if (auto merged = weights::mergeLoras(file, changes, placement, stop); !merged)
+        return tl::unexpected(merged.error());
+    return build<Model>(std::move(file), options, placement, kind);
+}
+
 // The parts must belong together: a model mixed from two families would fail deep inside.
 Result<void> checkParts(const ModelParts& parts, const fs::path& path)
 {
@@ -90,7 +101,10 @@ Result<ModelParts> openParts(const ModelChoice& choice)
                      ? openModelFolder(choice.model)
                      : openSingleFile(choice.model, choice.vocabulary);
     if (parts && !choice.lightning.empty())
-        if (auto taken = takeLightningUnet(*parts, choice.lightning); !taken)
+        if (auto taken = takeLightning(*parts, choice.lightning); !taken)
+            return tl::unexpected(taken.error());
+    if (parts)
+        if (auto taken = takeLoras(*parts, choice.loras); !taken)
             return tl::unexpected(taken.error());
     return parts;
 }
@@ -99,7 +113,8 @@ Result<ModelParts> openParts(const ModelChoice& choice)
 
 bool ModelChoice::operator==(const ModelChoice& other) const
 {
-    return model == other.model && lightning == other.lightning && vocabulary == other.vocabulary &&
+    return model == other.model && lightning == other.lightning && loras == other.loras &&
+           vocabulary == other.vocabulary &&
            placement.dtype == other.placement.dtype && placement.device == other.placement.device;
 }
 
@@ -121,19 +136,20 @@ Result<std::shared_ptr<const DiffusionModel>> loadDiffusionModel(const ModelChoi
     if (!steps.next())
         return stopped;
     auto text =
-        build<text::ClipTextEncoder>(std::move(parts->text), parts->textOptions, exact, textKind);
+        build<text::ClipTextEncoder>(std::move(parts->text), parts->loras.text, parts->textOptions,
+                                     exact, textKind, stop);
     if (!text)
         return tl::unexpected(text.error());
     if (!steps.next())
         return stopped;
-    auto text_2 = build<text::ClipTextEncoder>(std::move(parts->text_2), parts->textOptions_2,
-                                               exact, textKind);
+    auto text_2 = build<text::ClipTextEncoder>(std::move(parts->text_2), parts->loras.text_2,
+                                               parts->textOptions_2, exact, textKind, stop);
     if (!text_2)
         return tl::unexpected(text_2.error());
     if (!steps.next())
         return stopped;
-    auto unet = build<diffusion::Unet>(std::move(parts->unet), parts->unetOptions, choice.placement,
-                                       "an SDXL UNet");
+    auto unet = build<diffusion::Unet>(std::move(parts->unet), parts->loras.unet,
+                                       parts->unetOptions, choice.placement, "an SDXL UNet", stop);
     if (!unet)
         return tl::unexpected(unet.error());
     if (!steps.next())
@@ -151,7 +167,8 @@ Result<std::shared_ptr<const DiffusionModel>> loadDiffusionModel(const ModelChoi
                        diffusion::NoiseSchedule(parts->schedule),
                        std::move(parts->preview),
                        parts->zerosForNoNegative,
-                       choice.placement});
+                       choice.placement,
+                       std::move(parts->notes)});
 }
 
 } // namespace likeness::generation

@@ -10,6 +10,7 @@
 #include "core/diffusion/NoiseSchedule.h"
 #include "core/diffusion/Unet.h"
 #include "core/diffusion/Vae.h"
+#include "core/generation/PortraitRequest.h"
 #include "core/text/ClipTokenizer.h"
 #include "core/text/TextConditioning.h"
 
@@ -27,12 +28,14 @@ struct DiffusionModel {
     bool zerosForNoNegative = true; // model_index.json's force_zeros_for_empty_prompt
     weights::Placement
         placement; // of the UNet; text encoders and VAE compute in fp32 on the same device
+    std::vector<std::string> notes; // sentences for the user: what of the LoRAs fits nothing
 };
 
 struct ModelChoice {
     std::filesystem::path model;
     std::filesystem::path
-        lightning; // a distilled UNet that takes the place of the model's; empty: none
+        lightning; // a distilled UNet that takes the place of the model's, or its LoRA; empty: none
+    std::vector<LoraChoice> loras;
     std::filesystem::path vocabulary; // CLIP's, for files that bring none
     weights::Placement placement;     // of the UNet
     bool operator==(const ModelChoice& other) const;

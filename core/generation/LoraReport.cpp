@@ -1,49 +1,49 @@
 #include "core/generation/LoraReport.h"
 
-#include <algorithm>
-#include <map>
-#include <optional>
-#include <set>
-#include <string_view>
+#include "core/diffusion/Unet.h"
+#include "core/text/ClipTextEncoder.h"
+#include "core/weights/LoraMerge.h"
 
 namespace likeness::generation {
 
+using weights::Lora;
+using weights::TensorMap;
+using weights::Weights;
+
 namespace {
 
-enum class Role { down, up, alpha };
-
-struct Ending {
-    std::string_view text;
-    Role role;
-};
-
-constexpr Ending endings[] = {
-    {".lora_down.weight", Role::down},
-    {".lora_up.weight", Role::up}, // kohya
-    {".lora_A.weight", Role::down},
-    {".lora_B.weight", Role::up}, // PEFT
-    {".lora.down.weight", Role::down},
-    {".lora.up.weight", Role::up}, // diffusers
-    {"_lora.down.weight", Role::down},
-    {"_lora.up.weight", Role::up}, // diffusers, oldest
-    {".lora_linear_layer.down.weight", Role::down},
-    {".lora_linear_layer.up.weight", Role::up},
-    {".alpha", Role::alpha},
-};
-
-std::optional<Ending> endingOf(std::string_view name)
+Weights namesOnly()
 {
-    for (const Ending& ending : endings)
-        if (name.size() > ending.text.size() &&
-            name.substr(name.size() - ending.text.size()) == ending.text)
-            return ending;
-    return std::nullopt;
+    const auto empty = [](const std::string&, at::IntArrayRef shape) {
+        return at::empty(shape, at::TensorOptions(at::kFloat).device(at::kMeta));
+    };
+    return Weights::fresh(empty, {at::kFloat, at::kMeta});
 }
 
-struct Layer {
-    const at::Tensor* down = nullptr;
-    const at::Tensor* up = nullptr;
-    bool hasAlpha = false;
+TensorMap textTensors(int64_t width, int64_t layers, int64_t projection)
+{
+    text::ClipTextOptions options;
+    options.hidden_size = width;
+    options.intermediate_size = 4 * width;
+    options.num_hidden_layers = layers;
+    options.num_attention_heads = width / 64;
+    options.projection_dim = projection;
+    options.withProjection = projection > 0;
+    const Weights w = namesOnly();
+    text::ClipTextEncoder(w, options);
+    return w.taken();
+}
+
+// The tensors of SDXL base 1.0, without numbers: names and shapes.
+struct SdxlBase {
+    TensorMap unet, text = textTensors(768, 12, 0), text_2 = textTensors(1280, 32, 1280);
+
+    SdxlBase()
+    {
+        const Weights w = namesOnly();
+        diffusion::Unet(diffusion::UnetOptions(), w);
+        unet = w.taken();
+    }
 };
 
 // "rank 64" or "ranks 4 to 64".
@@ -54,47 +54,55 @@ std::string rankText(const std::set<int64_t>& ranks)
     return "ranks " + std::to_string(*ranks.begin()) + " to " + std::to_string(*ranks.rbegin());
 }
 
-} // namespace
-
-bool looksLikeLora(const weights::TensorFile& file)
+// "UNet: 228, text encoder 1: 18" for what is changed of each part.
+std::string partsText(const Lora& lora)
 {
-    return std::any_of(file.tensors.begin(), file.tensors.end(), [](const auto& entry) {
-        const auto ending = endingOf(entry.first);
-        return ending && ending->role != Role::alpha;
-    });
+    size_t counts[3] = {};
+    for (const weights::LoraLayer& layer : lora.layers)
+        ++counts[static_cast<size_t>(layer.part.value_or(weights::LoraPart::unet))];
+    std::string text;
+    constexpr const char* names[] = {"UNet: ", "text encoder 1: ", "text encoder 2: "};
+    for (size_t i = 0; i < 3; ++i)
+        if (counts[i])
+            text += (text.empty() ? "" : ", ") + std::string(names[i]) + std::to_string(counts[i]);
+    return text;
 }
+
+void append(std::vector<std::string>& to, const std::vector<std::string>& from)
+{
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+} // namespace
 
 void reportLora(const weights::TensorFile& file, CheckpointPart& part)
 {
-    std::map<std::string, Layer> layers;
-    for (const auto& [name, tensor] : file.tensors) {
-        const auto ending = endingOf(name);
-        if (!ending) {
-            part.unexpected.push_back(name);
-            continue;
-        }
-        Layer& layer = layers[name.substr(0, name.size() - ending->text.size())];
-        if (ending->role == Role::alpha)
-            layer.hasAlpha = true;
-        else
-            (ending->role == Role::down ? layer.down : layer.up) = &tensor;
+    const Lora lora = weights::describeLora(file);
+    part.kind = "LoRA";
+    if (!lora.unsupported.empty()) {
+        part.kind = lora.unsupported;
+        part.detail = "Likeness cannot merge this kind of LoRA";
+        part.isChecked = false;
+        return;
     }
-
-    std::set<int64_t> ranks;
-    for (const auto& [name, layer] : layers) {
-        if (!layer.down || !layer.up) {
-            part.missing.push_back(name + (layer.down ? ": up" : ": down"));
-            continue;
-        }
-        const bool haveRank = layer.down->dim() >= 2 && layer.up->dim() >= 2;
-        if (!haveRank || layer.down->size(0) != layer.up->size(1))
-            part.misshaped.push_back(name + " (its two matrices have different ranks)");
-        else
-            ranks.insert(layer.down->size(0));
-    }
-    part.detail = std::to_string(layers.size()) + " layers";
-    if (!ranks.empty())
-        part.detail += ", " + rankText(ranks);
+    part.missing = lora.missing;
+    part.misshaped = lora.misshaped;
+    part.unexpected = lora.unknown;
+    part.detail = std::to_string(lora.layers.size()) + " layers";
+    if (lora.layers.empty())
+        return;
+    part.detail += " of " + rankText(weights::ranksOf(lora)) + " (" + partsText(lora) + ")";
+    static const SdxlBase base; // names and shapes: the same for every file
+    const weights::LoraFit fit = weights::fitLora(lora, {base.unet, base.text, base.text_2});
+    append(part.unexpected, fit.unmatched);
+    const size_t fitting =
+        fit.changes.unet.size() + fit.changes.text.size() + fit.changes.text_2.size();
+    if (fitting == lora.layers.size())
+        part.detail += ", fits SDXL base 1.0";
+    else if (fitting > fit.misshaped.size())
+        append(part.misshaped, fit.misshaped);
+    else
+        part.detail += ", made for another model than SDXL base 1.0";
 }
 
 } // namespace likeness::generation

@@ -1,16 +1,14 @@
-// Low-rank changes to a model's weights (Hu et al. 2021): every changed layer has a "down" and an
-// "up" matrix and maybe an alpha, under one of three grammars of names.
+// What a LoRA file changes, and whether SDXL has what it changes.
 #pragma once
 
 #include "core/generation/CheckpointReport.h"
-#include "core/weights/TensorFile.h"
+#include "core/weights/Lora.h"
 
 namespace likeness::generation {
 
-bool looksLikeLora(const weights::TensorFile& file);
-
-// Fills in the detail and what does not fit: a half without its other half is missing, ranks that
-// differ are misshaped.
+// Fills in kind, detail and what does not fit. Missing: a half without its other half. Misshaped:
+// ranks that differ, or, where most layers have the widths of SDXL base 1.0, other widths.
+// Unexpected: names of no layer of SDXL.
 void reportLora(const weights::TensorFile& file, CheckpointPart& part);
 
 } // namespace likeness::generation

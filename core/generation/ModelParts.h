@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/generation/DiffusionModel.h"
+#include "core/weights/LoraMerge.h"
 
 namespace likeness::generation {
 
@@ -17,6 +18,8 @@ struct ModelParts {
     diffusion::NoiseScheduleOptions schedule;
     diffusion::LatentRgb preview;
     bool zerosForNoNegative = true;
+    weights::LoraPlan loras;        // to be merged into text, text_2 and unet
+    std::vector<std::string> notes; // as in DiffusionModel
 };
 
 // Errors: notFound, wrongFormat; one sentence with the file's name.
@@ -27,8 +30,13 @@ base::Result<ModelParts> openModelFolder(const std::filesystem::path& folder);
 base::Result<ModelParts> openSingleFile(const std::filesystem::path& file,
                                         const std::filesystem::path& vocabulary);
 
-// The distilled UNet in `file` instead of the model's, with the timesteps it was made for
-// (SDXL-Lightning, arXiv 2402.13929: trailing). Errors: as above; invalidInput for a LoRA.
-base::Result<void> takeLightningUnet(ModelParts& parts, const std::filesystem::path& file);
+// SDXL-Lightning (arXiv 2402.13929), with the timesteps it was made for (trailing): the UNet in
+// `file`, alone or in a whole checkpoint, instead of the model's; or a LoRA on top of it. Errors: as
+// above.
+base::Result<void> takeLightning(ModelParts& parts, const std::filesystem::path& file);
+
+// Adds LoRAs to those to be merged, and to the notes what of them fits nothing. After
+// takeLightning. Errors: as above.
+base::Result<void> takeLoras(ModelParts& parts, const std::vector<LoraChoice>& loras);
 
 } // namespace likeness::generation

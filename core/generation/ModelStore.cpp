@@ -46,9 +46,11 @@ Result<std::shared_ptr<const DiffusionModel>>
 ModelStore::diffusion(const PortraitRequest& request, const base::ProgressSink& progress,
                       const std::stop_token& stop)
 {
-    const ModelChoice choice{pathOf(request.model), request.lightning, m_options.vocabulary,
-                             placementFor(request.precision).placement};
-    const std::vector<Stamped> sources{stamp(choice.model), stamp(choice.lightning)};
+    const ModelChoice choice{pathOf(request.model), request.lightning, request.loras,
+                             m_options.vocabulary, placementFor(request.precision).placement};
+    std::vector<Stamped> sources{stamp(choice.model), stamp(choice.lightning)};
+    for (const LoraChoice& lora : choice.loras)
+        sources.push_back(stamp(lora.file));
     if (m_diffusion && m_choice == choice && m_sources == sources)
         return m_diffusion;
     // The old ones go first: two large models at a time might not fit into memory.

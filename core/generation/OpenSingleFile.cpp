@@ -1,7 +1,6 @@
 #include "core/generation/ModelParts.h"
 
 #include "core/diffusion/OptionsOf.h"
-#include "core/generation/LoraReport.h"
 #include "core/text/ClipTextOptionsOf.h"
 #include "core/weights/ReadTensors.h"
 #include "core/weights/SingleFile.h"
@@ -64,25 +63,6 @@ Result<ModelParts> openSingleFile(const fs::path& path, const fs::path& vocabula
     p.schedule = scheduleOf(split.markers);
     p.preview = diffusion::LatentRgb::sdxl();
     return p;
-}
-
-Result<void> takeLightningUnet(ModelParts& parts, const fs::path& path)
-{
-    auto file = weights::readTensorFile(path);
-    if (!file)
-        return tl::unexpected(file.error());
-    if (looksLikeLora(*file))
-        return base::fail(ErrorCode::invalidInput,
-                          "'" + path.string() +
-                              "' is a LoRA, which cannot be merged yet; "
-                              "choose the full Lightning UNet (…_unet.safetensors).");
-    if (weights::looksLikeSingleFile(*file))
-        *file = weights::splitSingleFile(*file).unet;
-    else
-        file->tensors = weights::unetInFolderNames(file->tensors);
-    parts.unet = std::move(*file);
-    parts.schedule.timestep_spacing = diffusion::TimestepSpacing::trailing;
-    return {};
 }
 
 } // namespace likeness::generation

@@ -183,6 +183,8 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
         return tl::unexpected(fits.error());
     if (const auto chosen = placementFor(result.request.precision); !chosen.warning.empty())
         reporter.warn(chosen.warning);
+    for (const std::string& note : (*model)->notes)
+        reporter.warn(note);
 
     std::optional<Person> person;
     if (!result.request.references.empty()) {

@@ -25,6 +25,16 @@ std::string plain(double number)
     return (negative ? "-" : "") + text;
 }
 
+// "ink: 0.8, grain: 1" for files ink.safetensors and grain.safetensors.
+std::string loraTexts(const std::vector<generation::LoraChoice>& loras)
+{
+    std::string text;
+    for (const generation::LoraChoice& lora : loras)
+        text += (text.empty() ? "" : ", ") + std::filesystem::path(lora.file).stem().string() +
+                ": " + plain(lora.strength);
+    return text;
+}
+
 std::string modelName(const std::string& model)
 {
     std::filesystem::path path(model);
@@ -44,6 +54,8 @@ std::string readableSettings(const generation::PortraitResult& result, Identity 
             ", Size: " + std::to_string(request.width) + 'x' + std::to_string(request.height);
     if (!request.model.empty())
         text += ", Model: " + modelName(request.model);
+    if (!request.loras.empty())
+        text += ", LoRAs: \"" + loraTexts(request.loras) + '"';
     text += identity == Identity::on
                 ? ", Identity: on, Identity strength: " + plain(request.strength)
                 : ", Identity: off";

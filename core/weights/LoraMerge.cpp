@@ -93,7 +93,9 @@ Result<at::Tensor> changed(const at::Tensor& weight, const std::vector<LoraChang
         matrix.addmm_(up, down, 1, change.factor);
     }
     const at::Device waitsOn = placement.residence == Residence::host ? at::kCPU : placement.device;
-    return sum.to(at::TensorOptions(placement.dtype).device(waitsOn));
+    // Eight bits would swallow the change.
+    const bool isTooNarrow = c10::elementSize(placement.dtype) < 2;
+    return sum.to(at::TensorOptions(isTooNarrow ? at::kHalf : placement.dtype).device(waitsOn));
 }
 
 } // namespace

@@ -61,9 +61,18 @@ def painted_by_diffusers(pipeline, config, request):
     ).images[0]
 
 
+def merge_loras(pipeline, folder):
+    """Every folder was painted with the same ones."""
+    for lora in json.loads((Path(folder) / "manifest.json").read_text())["request"]["loras"]:
+        pipeline.load_lora_weights(lora["file"])
+        pipeline.fuse_lora(lora_scale=lora["strength"])
+        pipeline.unload_lora_weights()
+
+
 def main(model, *folders):
     pipeline = StableDiffusionXLPipeline.from_pretrained(model, torch_dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
+    merge_loras(pipeline, folders[0])
     config = pipeline.scheduler.config
     worst = 0
     for folder in folders:

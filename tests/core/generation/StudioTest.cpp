@@ -282,8 +282,8 @@ TEST_F(StudioTest, ALightningUnetTakesItsPlace)
     PortraitRequest plain = result->request;
     plain.lightning.clear();
     EXPECT_NE(resultOf(plain)->off, result->off);
-    lightning.lightning = referenceFile("tiny-lightning-lora.safetensors").string();
-    EXPECT_THAT(failureOf(lightning).message, HasSubstr("is a LoRA"));
+    lightning.lightning = referenceFile("tiny-vae-ldm.safetensors").string();
+    EXPECT_THAT(failureOf(lightning).message, HasSubstr("neither a UNet nor a LoRA"));
 }
 
 // Half precision is coarser, not another picture.

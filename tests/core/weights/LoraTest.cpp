@@ -155,11 +155,13 @@ TEST(Lora, IsRoundedOnceToTheTypeAskedFor)
         tensor = tensor.to(at::kFloat8_e4m3fn); // as some checkpoints are stored
     LoraPlan plan;
     ASSERT_TRUE(addLora(plan, lora, model.base(), 1));
-    TensorFile exact = model.unet, rounded = model.unet;
+    TensorFile exact = model.unet, rounded = model.unet, narrow = model.unet;
     ASSERT_TRUE(mergeLoras(exact, plan.unet, {at::kFloat, at::kCPU}));
     ASSERT_TRUE(mergeLoras(rounded, plan.unet, {at::kBFloat16, at::kCPU}));
+    ASSERT_TRUE(mergeLoras(narrow, plan.unet, {at::kFloat8_e4m3fn, at::kCPU}));
     EXPECT_TRUE(
         rounded.tensors.at(inputBlock).equal(exact.tensors.at(inputBlock).to(at::kBFloat16)));
+    EXPECT_EQ(narrow.tensors.at(inputBlock).scalar_type(), at::kHalf);
 }
 
 TEST(Lora, KnowsEveryGrammar)
