@@ -33,7 +33,10 @@ std::string durationText(double seconds)
     return fmt::format("{} h {:02} min", whole / 3600, whole % 3600 / 60);
 }
 
-ProgressLine::ProgressLine() : m_isTerminal(::isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine(std::chrono::seconds betweenLines)
+    : m_isTerminal(::isatty(STDERR_FILENO) == 1), m_betweenLines(betweenLines)
+{
+}
 
 ProgressLine::~ProgressLine()
 {
@@ -51,7 +54,10 @@ void ProgressLine::show(const base::Progress& progress)
                    progress.stage, remaining);
         std::fflush(stderr);
         m_isDrawn = true;
-    } else if (progress.stage != m_lastLine) {
+    } else if (const auto now = std::chrono::steady_clock::now();
+               progress.stage != m_lastLine &&
+               (m_lastLine.empty() || now - m_lastTime >= m_betweenLines)) {
+        m_lastTime = now;
         fmt::print(stderr, "{:3.0f} %  {}{}\n", progress.done * 100, progress.stage, remaining);
         m_lastLine = progress.stage;
     }

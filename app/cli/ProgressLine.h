@@ -1,9 +1,10 @@
 // What a long command says on stderr: a bar that is redrawn on a terminal, else a line per stage
-// and step.
+// and step, though not more often than asked for.
 #pragma once
 
 #include "core/base/Progress.h"
 
+#include <chrono>
 #include <string>
 
 namespace likeness::cli {
@@ -14,7 +15,7 @@ std::string durationText(double seconds);
 // One thread at a time.
 class ProgressLine {
 public:
-    ProgressLine();
+    explicit ProgressLine(std::chrono::seconds betweenLines = {});
     ~ProgressLine(); // ends the bar's line
 
     void show(const base::Progress& progress);
@@ -28,6 +29,8 @@ private:
     bool m_isDrawn = false;
     base::Progress m_last;
     std::string m_lastLine;
+    const std::chrono::seconds m_betweenLines;
+    std::chrono::steady_clock::time_point m_lastTime;
 };
 
 } // namespace likeness::cli

@@ -18,7 +18,7 @@ base::Result<void> train(TrainOptions options, std::stop_token stop)
 {
     if (!options.stage.empty())
         options.recipe.only = training::starterStage(options.stage);
-    ProgressLine line;
+    ProgressLine line(std::chrono::seconds(10)); // a step may take less than one
     const auto done = training::trainStarter(
         options.recipe, [&line](const base::Progress& progress) { line.show(progress); }, stop,
         [&line](const std::string& note) { line.say(note); });

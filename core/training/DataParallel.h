@@ -25,7 +25,9 @@ public:
     // The loss of one worker's part of the batch: a scalar.
     using Loss = std::function<at::Tensor(Model&, int worker)>;
 
-    DataParallel(const weights::TensorMap& parameters, int workers, const Build& build)
+    // `frozen` belongs to the models as well and gets no gradient.
+    DataParallel(const weights::TensorMap& parameters, int workers, const Build& build,
+                 const weights::TensorMap& frozen = {})
     {
         for (int worker = 0; worker < workers; ++worker) {
             weights::TensorFile alias;
@@ -33,6 +35,7 @@ public:
                 alias.tensors[name] =
                     isBuffer(name) ? tensor.detach().clone() : tensor.detach().set_requires_grad(true);
             m_leaves.push_back(alias.tensors);
+            alias.tensors.insert(frozen.begin(), frozen.end());
             m_models.push_back(std::make_unique<Model>(build(weights::Weights(std::move(alias)))));
         }
     }

@@ -1,0 +1,42 @@
+#include "core/training/DiffusionLoss.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+namespace likeness::training {
+
+using diffusion::PredictionType;
+
+Denoised denoise(const Painter& painter, const PainterData& data, const PainterRows& rows, Random& random)
+{
+    auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
+    const int64_t batch = rows.latents.size(0);
+    const at::Tensor timesteps = at::randint(data.schedule.options.num_train_timesteps, {batch}, generator, at::kLong);
+    const at::Tensor kept = data.schedule.alphasCumprod.index_select(0, timesteps).to(at::kFloat).view({-1, 1, 1, 1});
+    const at::Tensor noise = at::randn(rows.latents.sizes(), generator);
+    const at::Tensor noised = data.schedule.addNoise(rows.latents, noise, timesteps);
+
+    at::Tensor tokens;
+    std::optional<identity::IdAttention> identity;
+    if (!rows.identityRows.empty()) {
+        tokens = painter.idFormer.forward(rows.condition, rows.hidden);
+        identity.emplace(painter.idLayers, tokens, rows.identityRows, identity::IdAttentionSettings{.scale = 1});
+    }
+    const at::Tensor output =
+        painter.unet.forward(noised, timesteps.to(at::kFloat), conditioningOf(painter, rows, data.set.options.size),
+                             {.extension = identity ? &*identity : nullptr});
+    const at::Tensor error = output - data.schedule.target(rows.latents, noise, timesteps);
+    const at::Tensor alpha = kept.sqrt(), sigma = (1 - kept).sqrt(), one = at::ones_like(kept);
+    switch (data.schedule.options.prediction_type) {
+    case PredictionType::epsilon: return {(noised - sigma * output) / alpha, error, tokens, one};
+    case PredictionType::velocity: return {alpha * noised - sigma * output, error, tokens, one};
+    case PredictionType::sample: break;
+    }
+    return {output, error, tokens, (1 / (1 - kept)).clamp_max(5)};
+}
+
+at::Tensor diffusionLoss(const Denoised& denoised, const at::Tensor& cellWeight)
+{
+    return (denoised.error.square() * denoised.weight * cellWeight).mean();
+}
+
+} // namespace likeness::training

@@ -1,0 +1,20 @@
+// The diffusion loss of a batch.
+#pragma once
+
+#include "core/training/PainterRows.h"
+
+namespace likeness::training {
+
+// One denoising at random timesteps; rows with an identity see it.
+struct Denoised {
+    at::Tensor original; // [B, C, h, w], the noise-free latent that the model sees
+    at::Tensor error;    // [B, C, h, w], of what the model predicts: noise, velocity or the latent itself
+    at::Tensor tokens;   // [R, T, width] of the rows with identity; undefined if there are none
+    at::Tensor weight;   // [B, 1, 1, 1], of the squared error: 1, or min(1 / sigma², 5) where the latent is predicted
+};
+Denoised denoise(const Painter& painter, const PainterData& data, const PainterRows& rows, Random& random);
+
+// The weighted mean of the squared error; `cellWeight` is broadcast to [B, C, h, w]. A scalar.
+at::Tensor diffusionLoss(const Denoised& denoised, const at::Tensor& cellWeight = at::ones({}));
+
+} // namespace likeness::training

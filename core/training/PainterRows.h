@@ -1,0 +1,46 @@
+// One worker's part of a batch: pictures of the set with their words and the identity of the person in them.
+#pragma once
+
+#include "core/diffusion/NoiseSchedule.h"
+#include "core/text/ClipTokenizer.h"
+#include "core/training/Painter.h"
+#include "core/training/PersonFeatures.h"
+#include "core/training/Random.h"
+
+namespace likeness::training {
+
+struct PainterData {
+    const PortraitSet& set;
+    at::Tensor latents;              // [N, C, h, w] fp16, of set.pictures, times the VAE's scaling factor
+    const PersonFeatures& features;
+    const text::ClipTokenizer& tokenizer;
+    const text::ClipTokenizer& tokenizer2;
+    const diffusion::NoiseSchedule& schedule;
+};
+
+struct PainterRowsOptions {
+    int64_t batch = 12;         // pictures per worker and step
+    double identityShare = 0.7; // of the rows that have their identity
+    double captionDrop = 0.1;   // rows without words, for guidance
+    double personWords = 0.5;   // captions that also name what is visible of the person
+};
+
+struct PainterRows {
+    std::vector<int64_t> pictures; // of the set
+    at::Tensor latents;            // [B, C, h, w]
+    at::Tensor ids, ids2;          // [B, 77]
+    at::Tensor hasWords;           // [B, 1] fp32, 0 where the caption is dropped
+    std::vector<int64_t> identityRows;
+    std::vector<int64_t> shown;     // of the R rows with identity: those whose identity is not the unconditional one
+    at::Tensor condition;           // [R, 512 + E] of the rows with identity
+    std::vector<at::Tensor> hidden; // five of [R, T, width]
+};
+
+PainterRows drawRows(const PainterData& data, const PainterRowsOptions& options, Random& random);
+
+// The words of the rows, encoded; `size`: of the pictures, in pixels.
+diffusion::UnetConditioning conditioningOf(const Painter& painter, const PainterRows& rows, int64_t size);
+
+at::Tensor tokenIds(const text::ClipTokenizer& tokenizer, const std::string& text); // [77] int64
+
+} // namespace likeness::training

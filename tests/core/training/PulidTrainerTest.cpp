@@ -1,0 +1,230 @@
+// The stages on a small set: what learns, what does not, and that the gradients are those of the losses.
+#include "core/training/FastBranch.h"
+#include "core/training/Initialise.h"
+#include "core/training/Latents.h"
+#include "core/training/PulidTrainer.h"
+#include "core/training/StarterModel.h"
+
+#include "core/faces/Align.h"
+#include "core/portraits/Caption.h"
+#include "core/text/BpeLearner.h"
+
+#include <ATen/core/grad_mode.h>
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+namespace likeness::training {
+namespace {
+
+weights::Weights fresh(std::uint64_t seed) { return weights::Weights::fresh(startValues(seed, {})); }
+
+// All that a training needs, with random weights and pictures of 64 x 64. Made once.
+struct World {
+    std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("likeness-pulid-" + std::to_string(::getpid()));
+    StarterOptions options = starterOptions();
+    PortraitSet set = openPortraitSet(folder / "portraits.safetensors",
+                                      {.seed = 5, .persons = 4, .heldOut = 1, .size = 64}, {}, {})
+                          .value();
+    identity::ArcFace arcFace{fresh(1), options.arcFace};
+    identity::EvaClip eva{fresh(2), options.eva};
+    diffusion::Vae vae{options.vae, fresh(3)};
+    PersonFeatures features = personFeatures(set, arcFace, eva, {});
+    text::ClipTokenizer words = text::ClipTokenizer::make(text::learnBpe({"a photo of a person"}, 600)).value();
+    diffusion::NoiseSchedule schedule = starterSchedule();
+    PainterData painter{set, latentsOf(vae, set, {}).value(), features, words, words, schedule};
+    PulidData data{painter, vae, arcFace, [](int64_t) {
+                       return FacePoints{{{24, 26}, {40, 26}, {32, 34}, {26, 42}, {38, 42}}};
+                   }};
+    weights::TensorMap weights = [this] {
+        const auto w = fresh(4);
+        Painter(w, options.painter);
+        return w.taken();
+    }();
+};
+
+class Pulid : public ::testing::Test {
+protected:
+    static void SetUpTestSuite()
+    {
+        const auto folder =
+            std::filesystem::temp_directory_path() / ("likeness-pulid-" + std::to_string(::getpid()));
+        std::filesystem::create_directories(folder);
+        const at::NoGradGuard noGradients;
+        world = std::make_unique<World>();
+    }
+    static void TearDownTestSuite()
+    {
+        std::filesystem::remove_all(world->folder);
+        world.reset();
+    }
+
+    PulidTraining training(PulidStage stage) const
+    {
+        PulidTraining t;
+        t.stage = stage;
+        t.options = world->options.painter;
+        t.options.text.vocab_size = world->options.vocabulary;
+        t.start = world->weights;
+        t.rows.batch = 2;
+        t.rows.captionDrop = 0;
+        t.fastBatch = 1;
+        t.fastSteps = 2;
+        t.differentiated = 2;
+        t.workers = 1;
+        return t;
+    }
+    // A painter whose adapter collects gradients.
+    Painter painter(weights::TensorMap& adapter) const
+    {
+        weights::TensorFile file;
+        for (const auto& [name, tensor] : world->weights) {
+            file.tensors[name] = tensor.clone();
+            if (name.starts_with("id_adapter"))
+                adapter[name] = file.tensors[name].set_requires_grad(true);
+        }
+        return Painter(weights::Weights(std::move(file)), world->options.painter);
+    }
+    PulidLossParts lossOf(const Painter& painter, PulidStage stage) const
+    {
+        Random random(9, 9);
+        return pulidLoss(painter, world->data, training(stage), random);
+    }
+    static double norm(const at::Tensor& gradient) { return gradient.defined() ? gradient.norm().item<double>() : 0; }
+
+    static inline std::unique_ptr<World> world;
+};
+
+constexpr const char* valueWeights = "id_adapter_attn_layers.5.id_to_v.weight";
+constexpr const char* encoderWeights = "id_adapter.proj_out";
+
+TEST_F(Pulid, EachStageAddsItsLosses)
+{
+    weights::TensorMap adapter;
+    const Painter p = painter(adapter);
+    const auto first = lossOf(p, PulidStage::textToImage), naive = lossOf(p, PulidStage::naiveId);
+    const auto second = lossOf(p, PulidStage::identity), third = lossOf(p, PulidStage::alignment);
+    EXPECT_FALSE(first.identity.defined());
+    EXPECT_TRUE(naive.identity.defined());
+    EXPECT_FALSE(second.semantic.defined());
+    ASSERT_TRUE(third.semantic.defined() && third.layout.defined());
+    EXPECT_GT(third.layout.item<double>(), 0);
+    // The same draws: what the stages share is the same.
+    EXPECT_EQ(first.total.item<double>(), second.diffusion.item<double>());
+    EXPECT_EQ(second.identity.item<double>(), third.identity.item<double>());
+    EXPECT_NEAR(third.total.item<double>(),
+                (third.diffusion + third.identity + 0.6 * third.semantic + 0.1 * third.layout).item<double>(), 1e-5);
+}
+
+// A decoder under no-grad or a detached identity would cut this silently.
+TEST_F(Pulid, TheFaceLossReachesTheAdapterThroughTheDecodedPicture)
+{
+    for (const auto stage : {PulidStage::naiveId, PulidStage::identity}) {
+        weights::TensorMap adapter;
+        const Painter p = painter(adapter);
+        lossOf(p, stage).identity.backward();
+        for (const char* part : {valueWeights, encoderWeights}) {
+            const auto found = std::find_if(adapter.begin(), adapter.end(),
+                                            [&](const auto& entry) { return entry.first.starts_with(part); });
+            ASSERT_NE(found, adapter.end());
+            EXPECT_GT(norm(found->second.grad()), 0) << part;
+        }
+    }
+}
+
+TEST_F(Pulid, GradientsAreThoseOfTheLosses)
+{
+    for (const auto member : {&PulidLossParts::identity, &PulidLossParts::semantic, &PulidLossParts::layout}) {
+        weights::TensorMap adapter;
+        const Painter p = painter(adapter);
+        (lossOf(p, PulidStage::alignment).*member).backward();
+        at::Tensor& weight = adapter.at(valueWeights);
+        const at::Tensor gradient = weight.grad();
+        ASSERT_GT(norm(gradient), 0);
+        const at::Tensor direction = gradient / gradient.norm();
+        const at::NoGradGuard noGradients;
+        const double h = 2e-3 * weight.norm().item<double>();
+        double sides[2];
+        for (const int side : {0, 1}) {
+            weight.add_(direction, side ? -2 * h : h);
+            sides[side] = (lossOf(p, PulidStage::alignment).*member).item<double>();
+        }
+        weight.add_(direction, h);
+        const double slope = (sides[0] - sides[1]) / (2 * h);
+        EXPECT_NEAR(slope, norm(gradient), 0.05 * norm(gradient));
+    }
+}
+
+TEST_F(Pulid, TheLightningBranchPaintsItsTwinWithoutIdentity)
+{
+    weights::TensorMap adapter;
+    const Painter p = painter(adapter);
+    const at::NoGradGuard noGradients;
+    Random random(3, 3);
+    const auto rows = drawRows(world->painter, {.batch = 1, .identityShare = 1, .captionDrop = 0}, random);
+    const at::Tensor noise = at::randn({1, 4, 8, 8});
+    const auto words = conditioningOf(p, rows, 64);
+    const at::Tensor tokens = p.idFormer.forward(rows.condition, rows.hidden);
+    const auto paint = [&](double strength) {
+        return paintFast({p, world->vae, world->schedule, 4, 4, strength}, noise, words, tokens, Contrast::withTwin);
+    };
+    const auto off = paint(0), on = paint(1);
+    EXPECT_TRUE(off.picture.equal(off.twin));
+    EXPECT_EQ(off.layout.item<double>(), 0);
+    EXPECT_TRUE(on.twin.equal(off.twin));
+    EXPECT_FALSE(on.picture.equal(on.twin));
+    EXPECT_GT(on.semantic.item<double>(), 0);
+}
+
+TEST_F(Pulid, OnlyTheLastStepsAreDifferentiated)
+{
+    weights::TensorMap adapter;
+    const Painter p = painter(adapter);
+    Random random(3, 3);
+    const auto rows = drawRows(world->painter, {.batch = 1, .identityShare = 1, .captionDrop = 0}, random);
+    const at::Tensor noise = at::randn({1, 4, 8, 8});
+    std::vector<double> norms; // they differ with the number of steps that gradients flow through
+    for (const int64_t k : {1, 2, 4}) {
+        adapter.at(valueWeights).mutable_grad() = at::Tensor();
+        const auto fast = paintFast({p, world->vae, world->schedule, 4, k}, noise, conditioningOf(p, rows, 64),
+                                    p.idFormer.forward(rows.condition, rows.hidden), Contrast::none);
+        fast.picture.mean().backward();
+        norms.push_back(norm(adapter.at(valueWeights).grad()));
+    }
+    EXPECT_GT(norms[0], 0);
+    EXPECT_NE(norms[0], norms[1]);
+    EXPECT_NE(norms[1], norms[2]);
+}
+
+TEST_F(Pulid, TrainsTheAdapterAlone)
+{
+    auto t = training(PulidStage::alignment);
+    t.loop = {.name = "pulid", .folder = world->folder, .steps = 2, .warmUp = 1, .learningRate = 1e-3};
+    const auto trained = trainPulid(world->data, t, {});
+    ASSERT_TRUE(trained);
+    size_t changed = 0;
+    for (const auto& [name, tensor] : *trained) {
+        EXPECT_TRUE(name.starts_with("id_adapter")) << name;
+        changed += !tensor.equal(world->weights.at(name));
+    }
+    EXPECT_GT(changed, trained->size() / 2);
+}
+
+TEST(FaceWarp, CutsAsThePictureRoomDoes)
+{
+    images::Image photo(80, 60);
+    for (size_t i = 0; i < photo.rgb.size(); ++i)
+        photo.rgb[i] = static_cast<std::uint8_t>((i / 3 % 80) * 3 + (i % 3) * 5);
+    const FacePoints points{{{28, 22}, {46, 24}, {37, 32}, {29, 41}, {43, 42}}};
+    const at::Tensor picture = at::from_blob(photo.rgb.data(), {60, 80, 3}, at::kByte).permute({2, 0, 1}).unsqueeze(0);
+    const at::Tensor face = facesOf(picture.to(at::kFloat) / 127.5 - 1, {points});
+    images::Image expected = faces::warpTo112(photo, faces::alignmentTo112(points).value());
+    const at::Tensor reference =
+        at::from_blob(expected.rgb.data(), {112, 112, 3}, at::kByte).permute({2, 0, 1}).unsqueeze(0).to(at::kFloat);
+    EXPECT_LT(((face + 1) * 127.5 - reference).abs().max().item<double>(), 8); // its positions are of 1/32 pixel
+    EXPECT_LT(((face + 1) * 127.5 - reference).abs().mean().item<double>(), 0.6);
+}
+
+} // namespace
+} // namespace likeness::training
