@@ -105,7 +105,8 @@ void PortraitOptions::declare(CLI::App& command)
     addWhole(command, "--face", face, 1, 1000,
              "Which face of each photo, counted from the largest (default: 1)")
         ->group("Person");
-    command.add_option("--prompt", request.prompt, "What the picture shows")
+    command.add_option("--prompt", request.prompt, "What the picture shows; (words:1.3) and [words] weigh, {a|b} chooses, "
+                       "BREAK begins a new chunk")
         ->type_name("T")
         ->group("Picture");
     command.add_option("--negative", request.negativePrompt, "What it should not show")

@@ -63,7 +63,7 @@ std::optional<std::vector<int64_t>> shapeOf(const json& entry)
     return shape;
 }
 
-// A tensor of one element that is seen everywhere; undefined if the entry is none.
+// A tensor of the entry's type and shape; undefined if the entry is none.
 at::Tensor tensorOf(const json& entry)
 {
     if (!entry.is_object())
@@ -76,7 +76,9 @@ at::Tensor tensorOf(const json& entry)
     const auto type = safetensorsType(std::string_view(name).substr(0, name.find('|')));
     if (!type)
         return {};
-    return at::ones({}, at::kFloat).to(*type).expand(*shape);
+    if (c10::multiply_integers(*shape) == 1)
+        return at::ones(*shape, at::kFloat).to(*type);
+    return at::empty(*shape, at::TensorOptions(*type).device(at::kMeta));
 }
 
 // Inputs of an operator that are weights, in the operator's order.

@@ -12,7 +12,7 @@ namespace likeness::weights {
 
 struct Manifest {
     std::string file; // the published file's name
-    // One element of memory each, seen everywhere: any shape costs nothing. Never write to them.
+    // Names, types and shapes, on the "meta" device: no numbers, no memory. Single numbers (alphas) are ones.
     TensorFile tensors;
     // Where the manifest lists nodes: they stand in a row; a 1 x 1 convolution is the way round a residual block, and an
     // addition closes one. Initialisers are named "nodeNNN.OP.ROLE", as in `tensors`.

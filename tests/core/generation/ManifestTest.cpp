@@ -89,7 +89,7 @@ struct Mutation {
     {
         const at::Tensor was = tensors.at(name);
         if (what == reshaped)
-            tensors[name] = at::ones({}, was.options()).expand(shape);
+            tensors[name] = at::empty(shape, was.options());
         else
             tensors.erase(name);
         if (what == renamed)
