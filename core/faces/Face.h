@@ -21,6 +21,7 @@ struct Box {
 struct Face {
     Box box;
     double confidence = 0;        // the detector's own score; larger is surer
+    std::string detector;         // who found it: "dlib", "SCRFD", "YuNet"
     std::vector<Point> landmarks; // 68, dlib's order
     std::array<Point, 5>
         points5{}; // eye on the image's left, eye on its right, nose tip, mouth left, mouth right

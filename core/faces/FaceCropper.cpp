@@ -42,7 +42,7 @@ Face scaled(Face face, double scale)
     return face;
 }
 
-Result<FaceCrop> cropOf(const images::Image& photo, const Face& face)
+Result<FaceCrop> cropOf(const images::Image& photo, const Face& face, const FaceParser* parser)
 {
     const auto to512 = alignmentTo512(face.points5);
     if (!to512)
@@ -53,9 +53,10 @@ Result<FaceCrop> cropOf(const images::Image& photo, const Face& face)
     FaceCrop crop;
     crop.aligned512 = warpTo512(photo, *to512);
     crop.aligned112 = warpTo112(photo, *to112);
-    crop.kept512 = faceAndHair(photo, *to512, face.landmarks);
+    crop.kept512 = parser ? parser->faceAndHair(crop.aligned512)
+                          : faceAndHair(photo, *to512, face.landmarks);
     crop.encoderView = encoderView(crop.aligned512, crop.kept512);
-    crop.segmentation = "GrabCut";
+    crop.segmentation = parser ? parser->name() : "GrabCut";
     return crop;
 }
 
@@ -73,16 +74,16 @@ images::Image encoderView(const images::Image& aligned, const images::Mask& kept
     return view;
 }
 
-Result<FaceCrop> crop(const images::Image& photo, const Face& face)
+Result<FaceCrop> crop(const images::Image& photo, const Face& face, const FaceParser* parser)
 {
     return base::guarded([&]() -> Result<FaceCrop> {
         const auto matrix = alignmentTo512(face.points5);
         if (!matrix)
             return tl::unexpected(matrix.error());
         if (scaleOf(*matrix) >= 0.5)
-            return cropOf(photo, face);
+            return cropOf(photo, face, parser);
         const Shrunk small = shrunkFor(photo, scaleOf(*matrix));
-        return cropOf(small.photo, scaled(face, small.scale));
+        return cropOf(small.photo, scaled(face, small.scale), parser);
     });
 }
 

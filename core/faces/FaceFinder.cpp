@@ -30,6 +30,22 @@ double scaleFor(const cv::Mat& photo, double longest_px)
     return std::min(longest_px / std::max(photo.cols, photo.rows), firstLookEnlarged);
 }
 
+constexpr double uprightEnough_degrees = 10; // the landmarks' model follows so far by itself
+
+// A model may say anything: only a box that is in the photo, and points near it, count.
+bool isUsable(const DetectedFace& face, const images::Image& photo)
+{
+    const Box& box = face.box;
+    const double longest = 2.0 * std::max(photo.width, photo.height);
+    const auto isNear = [longest](double value) { return std::abs(value) <= longest; };
+    if (!(box.width >= 1 && box.height >= 1 && isNear(box.width) && isNear(box.height) &&
+          isNear(box.x) && isNear(box.y) && std::isfinite(face.confidence)))
+        return false;
+    return !face.points5 || std::ranges::all_of(*face.points5, [&](const Point& point) {
+        return isNear(point.x) && isNear(point.y);
+    });
+}
+
 struct Look {
     ViewOptions options;
     double leastConfidence = 0;
@@ -79,6 +95,7 @@ std::vector<Face> merged(std::vector<Face> faces)
 struct FaceFinder::Private {
     LandmarkModel landmarks;
     FaceDetector detector;
+    std::shared_ptr<const ExtraDetector> extra; // may be null
 
     std::vector<Face> look(const View& view, double leastConfidence) const
     {
@@ -86,7 +103,7 @@ struct FaceFinder::Private {
         for (const Detection& detection : detector.detect(view.gray)) {
             if (detection.confidence < leastConfidence)
                 continue;
-            Face face{detection.box, detection.confidence, {}, {}};
+            Face face{detection.box, detection.confidence, "dlib", {}, {}};
             face.landmarks = landmarks.locateSteadily(view.gray, face.box);
             face = faceInPhoto(view, face);
             face.points5 = fivePoints(face.landmarks);
@@ -94,16 +111,50 @@ struct FaceFinder::Private {
         }
         return merged(std::move(faces));
     }
+
+    // The 68 landmarks around five points: in a picture turned so that the face is upright.
+    std::vector<Point> landmarksAround(const cv::Mat& gray, const std::array<Point, 5>& points) const
+    {
+        const auto fit = landmarks.fitAround(points);
+        if (std::abs(fit.turn_degrees) < uprightEnough_degrees)
+            return landmarks.locateSteadily(gray, fit.box);
+        const View view = lookAt(gray, 1, {.turn_degrees = -fit.turn_degrees});
+        std::array<Point, 5> turned{};
+        std::ranges::transform(points, turned.begin(),
+                               [&](const Point& point) { return toView(view, point); });
+        auto located = landmarks.locateSteadily(view.gray, landmarks.fitAround(turned).box);
+        for (Point& point : located)
+            point = toPhoto(view, point);
+        return located;
+    }
+
+    std::vector<Face> lookWithExtra(const images::Image& photo, const cv::Mat& gray,
+                                    const std::stop_token& stop) const
+    {
+        std::vector<Face> faces;
+        for (const DetectedFace& detected : extra->detect(photo, stop)) {
+            if (!isUsable(detected, photo))
+                continue;
+            Face face{detected.box, detected.confidence, extra->name(), {}, {}};
+            face.landmarks = detected.points5 ? landmarksAround(gray, *detected.points5)
+                                              : landmarks.locateSteadily(gray, detected.box);
+            face.points5 = detected.points5.value_or(fivePoints(face.landmarks));
+            faces.push_back(std::move(face));
+        }
+        return merged(std::move(faces));
+    }
 };
 
-Result<FaceFinder> FaceFinder::open(const std::filesystem::path& landmarks)
+Result<FaceFinder> FaceFinder::open(const std::filesystem::path& landmarks,
+                                    std::shared_ptr<const ExtraDetector> detector)
 {
     return base::guarded([&]() -> Result<FaceFinder> {
         auto model = LandmarkModel::open(landmarks);
         if (!model)
             return tl::unexpected(model.error());
         return FaceFinder(
-            std::make_shared<const Private>(Private{std::move(*model), FaceDetector()}));
+            std::make_shared<const Private>(
+                Private{std::move(*model), FaceDetector(), std::move(detector)}));
     });
 }
 
@@ -120,6 +171,9 @@ Result<std::vector<Face>> FaceFinder::find(const images::Image& photo, std::stop
             return none;
         cv::Mat gray;
         cv::cvtColor(viewOf(photo), gray, cv::COLOR_RGB2GRAY);
+        if (m_private->extra)
+            if (auto faces = m_private->lookWithExtra(photo, gray, stop); !faces.empty())
+                return faces;
         for (const auto& [options, leastConfidence] : looksAt(gray)) {
             if (stop.stop_requested())
                 return fail(ErrorCode::cancelled, "Looking for faces was cancelled.");

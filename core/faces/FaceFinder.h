@@ -1,5 +1,9 @@
 // Every face in a photo, with its landmarks.
 //
+// A detector with a model of its own is asked first, where one is handed in; its five points, where
+// it has them, are the face's, and the 68 landmarks are found around them. Else, and where it finds
+// nothing, dlib looks.
+//
 // Detector: dlib's histogram-of-oriented-gradients detector for frontal faces (N. Dalal and B.
 // Triggs, CVPR 2005; D. King, arXiv:1502.00046). Small photos are enlarged and huge ones made
 // smaller first; where nothing is found the photo is looked at again: finer, mirrored, turned,
@@ -7,7 +11,7 @@
 #pragma once
 
 #include "core/base/Error.h"
-#include "core/faces/Face.h"
+#include "core/faces/ExtraDetector.h"
 
 #include <filesystem>
 #include <memory>
@@ -20,7 +24,8 @@ class FaceFinder {
 public:
     // `landmarks`: dlib's shape_predictor_68_face_landmarks.dat. Takes about half a second; keep
     // the finder. Errors: notFound, io, wrongFormat.
-    static base::Result<FaceFinder> open(const std::filesystem::path& landmarks);
+    static base::Result<FaceFinder> open(const std::filesystem::path& landmarks,
+                                         std::shared_ptr<const ExtraDetector> detector = nullptr);
 
     // Faces in pixels of `photo`, the largest first; at least one. `name` stands in the message, as
     // in

@@ -5,7 +5,9 @@
 
 #include <bit>
 #include <cmath>
+#include <complex>
 #include <fstream>
+#include <numbers>
 
 namespace likeness::faces {
 
@@ -128,6 +130,32 @@ std::vector<Point> LandmarkModel::locate(const cv::Mat& gray, const Box& box) co
             {rectangle.left() + shape(2 * i) * (rectangle.right() - rectangle.left()),
              rectangle.top() + shape(2 * i + 1) * (rectangle.bottom() - rectangle.top())});
     return points;
+}
+
+LandmarkModel::Fit LandmarkModel::fitAround(const std::array<Point, 5>& points) const
+{
+    using Complex = std::complex<double>;
+    std::vector<Point> mean(landmarkCount); // in the unit square of the box
+    for (int i = 0; i < landmarkCount; ++i)
+        mean[i] = {m_cascade->initialShape(2 * i), m_cascade->initialShape(2 * i + 1)};
+    const auto model = fivePoints(mean);
+    Complex from, to;
+    for (size_t i = 0; i < points.size(); ++i) {
+        from += Complex(model[i].x, model[i].y) / 5.0;
+        to += Complex(points[i].x, points[i].y) / 5.0;
+    }
+    Complex product;
+    double spread = 0;
+    for (size_t i = 0; i < points.size(); ++i) {
+        const Complex a = Complex(model[i].x, model[i].y) - from;
+        product += std::conj(a) * (Complex(points[i].x, points[i].y) - to);
+        spread += std::norm(a);
+    }
+    const Complex similarity = product / spread; // least squares: scale and turn
+    const double side = std::max(std::abs(similarity), 1.0);
+    const Complex centre = to + similarity * (Complex(0.5, 0.5) - from);
+    return {{centre.real() - side / 2, centre.imag() - side / 2, side, side},
+            std::arg(similarity) * 180 / std::numbers::pi};
 }
 
 std::vector<Point> LandmarkModel::locateSteadily(const cv::Mat& gray, const Box& box) const

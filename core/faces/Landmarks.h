@@ -9,6 +9,7 @@
 
 #include <opencv2/core.hpp>
 
+#include <array>
 #include <filesystem>
 #include <memory>
 
@@ -28,6 +29,13 @@ public:
     // The mean of nine answers, for boxes moved and resized by a few percent: the points of one
     // face, found in photos of several sizes, scatter by a quarter to a half less.
     std::vector<Point> locateSteadily(const cv::Mat& gray, const Box& box) const;
+
+    // How the mean face has to be scaled, turned and moved to lie over five points.
+    struct Fit {
+        Box box; // upright, around the same centre: where `locate` looks, once the picture is turned
+        double turn_degrees = 0; // of the face, clockwise
+    };
+    Fit fitAround(const std::array<Point, 5>& points) const;
 
 private:
     struct Cascade;

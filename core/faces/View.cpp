@@ -61,6 +61,14 @@ Point toPhoto(const View& view, Point point)
     return {mapped[0], mapped[1]};
 }
 
+Point toView(const View& view, Point point)
+{
+    cv::Matx23d there;
+    cv::invertAffineTransform(view.toPhoto, there);
+    const cv::Vec2d mapped = there * cv::Vec3d(point.x, point.y, 1);
+    return {mapped[0], mapped[1]};
+}
+
 Face faceInPhoto(const View& view, const Face& face)
 {
     Face result = face;

@@ -26,6 +26,7 @@ struct View {
 View lookAt(const cv::Mat& gray, double grayScale, const ViewOptions& options);
 
 Point toPhoto(const View& view, Point point);
+Point toView(const View& view, Point point); // the way there
 
 // A face found in the view, in the photo's pixels, landmarks in the photo's order.
 Face faceInPhoto(const View& view, const Face& face);
