@@ -44,7 +44,7 @@ base::Result<void> checkExists(const std::string& option, const std::string& fil
                       fmt::format("{}: there is no '{}'.", option, file));
 }
 
-void declareModel(CLI::App& command, PortraitRequest& request, std::string& precision)
+void declareModel(CLI::App& command, PortraitRequest& request, std::string& precision, std::string& memory)
 {
     command
         .add_option("--model", request.model,
@@ -66,6 +66,12 @@ void declareModel(CLI::App& command, PortraitRequest& request, std::string& prec
         ->type_name("FILE")
         ->group("Model");
     command.add_option("--precision", precision, "auto, fp32, bf16 or fp16 (default: auto)")
+        ->type_name("NAME")
+        ->group("Model");
+    command
+        .add_option("--memory", memory,
+                    "Where the weights wait: whole (on the device), offload (in the file or the host's memory), "
+                    "int8 (8-bit, on the device) or auto (default: auto)")
         ->type_name("NAME")
         ->group("Model");
 }
@@ -117,7 +123,7 @@ void PortraitOptions::declare(CLI::App& command)
         ->group("Picture");
     declareSampling(command, request);
     identity.declare(command);
-    declareModel(command, request, precision);
+    declareModel(command, request, precision, memory);
     command
         .add_option("--out", out,
                     "Folder for the set (default: likeness-SEED in the current folder)")
@@ -148,6 +154,10 @@ base::Result<PortraitRequest> PortraitOptions::complete(RequestKind kind) const
     if (!named)
         return tl::unexpected(named.error());
     whole.precision = *named;
+    const auto mode = generation::memoryModeNamed(memory);
+    if (!mode)
+        return tl::unexpected(mode.error());
+    whole.memory = *mode;
     return whole;
 }
 

@@ -22,7 +22,7 @@ struct PortraitOptions {
     generation::PortraitRequest request; // all but the references
     std::vector<std::string> photos;
     IdentityOptions identity;
-    std::string precision = "auto";
+    std::string precision = "auto", memory = "auto";
     int face = 1; // counted from 1, largest first
     std::filesystem::path out;
 

@@ -39,4 +39,9 @@ void guardCpuFeatures()
         ::setenv("ONEDNN_MAX_CPU_ISA", "AVX512_CORE_FP16", 0);
 }
 
+bool isBf16Safe()
+{
+    return ::getenv("ONEDNN_MAX_CPU_ISA") != nullptr || !hasBrokenAmx(cpuid(7), cpuid(0x1D));
+}
+
 } // namespace likeness::base

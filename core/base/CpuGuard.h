@@ -21,4 +21,7 @@ bool hasBrokenAmx(const CpuidLeaf& leaf7, const CpuidLeaf& leaf1D);
 // AVX512_CORE_FP16 where AMX is broken; a value that the user has set stays.
 void guardCpuFeatures();
 
+// False where a bf16 product could kill the process: AMX is broken and nobody keeps kernels from it.
+bool isBf16Safe();
+
 } // namespace likeness::base

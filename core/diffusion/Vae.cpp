@@ -151,21 +151,31 @@ Vae::Vae(VaeOptions options_, const Weights& w)
         quant_conv = weights::Conv2d(w / "quant_conv", 2 * channels, 2 * channels, 1);
 }
 
-at::Tensor Vae::encode(const at::Tensor& images) const
+void Vae::checkImages(const at::Tensor& images) const
 {
     TORCH_CHECK(encoder, "this VAE has a decoder only: it cannot encode pictures");
     TORCH_CHECK(images.dim() == 4 && images.size(1) == options.in_channels, "images must be [B, ",
                 options.in_channels, ", H, W], not ", images.sizes());
     TORCH_CHECK(images.size(2) >= downscale() && images.size(3) >= downscale(), "images must be at least ",
                 downscale(), " pixels high and wide, not ", images.size(2), "x", images.size(3));
+}
+
+at::Tensor Vae::encode(const at::Tensor& images) const
+{
+    checkImages(images);
     const at::Tensor moments = encoder->forward(images);
     return quant_conv.weight.defined() ? quant_conv.forward(moments) : moments;
 }
 
-at::Tensor Vae::decode(const at::Tensor& z, const std::stop_token& stop) const
+void Vae::checkLatents(const at::Tensor& z) const
 {
     TORCH_CHECK(z.dim() == 4 && z.size(1) == options.latent_channels, "latents must be [B, ",
                 options.latent_channels, ", h, w], not ", z.sizes());
+}
+
+at::Tensor Vae::decode(const at::Tensor& z, const std::stop_token& stop) const
+{
+    checkLatents(z);
     return decoder.forward(post_quant_conv.weight.defined() ? post_quant_conv.forward(z) : z, stop);
 }
 

@@ -92,6 +92,9 @@ struct Vae {
     // z [B, latent, h, w] → images [B, 3, h*s, w*s], about -1..1, not clamped. Throws Cancelled when a stop is requested.
     at::Tensor decode(const at::Tensor& z, const std::stop_token& stop = {}) const;
     int64_t downscale() const; // pixels per latent cell, along one axis
+    at::ScalarType dtype() const { return decoder.conv_norm_out.weight.scalar_type(); } // of inputs and outputs
+    void checkImages(const at::Tensor& images) const; // throw if encode or decode cannot take them
+    void checkLatents(const at::Tensor& z) const;
 };
 
 // The mean and the logarithm of the variance, clamped to -30..20 as in training.

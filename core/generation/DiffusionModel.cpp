@@ -1,6 +1,10 @@
 #include "core/generation/DiffusionModel.h"
 
+#include "core/diffusion/Cancelled.h"
 #include "core/generation/ModelParts.h"
+#include "core/generation/Placements.h"
+
+#include <algorithm>
 
 namespace likeness::generation {
 
@@ -12,34 +16,54 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// Tells how far the loading is, and whether it should stop.
-class LoadingSteps {
+// Tells how far the loading is, by the bytes of the files, and ends it when it should stop.
+class Loading {
 public:
-    LoadingSteps(const base::ProgressSink& progress, const std::stop_token& stop)
+    Loading(const base::ProgressSink& progress, const std::stop_token& stop)
         : m_progress(progress), m_stop(stop)
     {
+        tell(0);
     }
 
-    bool next()
+    void expect(const weights::TensorFile& file)
     {
-        constexpr double count = 5; // the files, two text encoders, UNet, VAE
-        if (m_progress)
-            m_progress({"Loading the model", m_done++ / count, -1});
-        return !m_stop.stop_requested();
+        for (const auto& [name, tensor] : file.tensors)
+            m_whole += static_cast<double>(tensor.nbytes());
     }
+
+    // Throws diffusion::Cancelled.
+    void take(std::uint64_t bytes)
+    {
+        diffusion::throwIfStopped(m_stop);
+        m_done += static_cast<double>(bytes);
+        constexpr double least = 0.01; // the window need not hear more often
+        if (const double share = std::min(1.0, m_done / std::max(m_whole, 1.0)); share >= m_told + least)
+            tell(share);
+    }
+
+    const std::stop_token& stop() const { return m_stop; }
 
 private:
+    void tell(double share)
+    {
+        m_told = share;
+        if (m_progress)
+            m_progress({"Loading the model", share, -1});
+    }
+
     const base::ProgressSink& m_progress;
     const std::stop_token& m_stop;
-    int m_done = 0;
+    double m_whole = 0, m_done = 0, m_told = 0;
 };
 
 // Builds one model from its tensors and reports all that did not fit.
 template <typename Model, typename Options>
-Result<Model> build(weights::TensorFile file, const Options& options, Placement placement,
-                    std::string_view kind)
+Result<Model> build(weights::TensorFile file, const Options& options, const Placement& placement,
+                    std::string_view kind, Loading& loading)
 {
+    loading.take(0);
     const Weights w(std::move(file), placement);
+    w.setWatch([&loading](std::uint64_t bytes) { loading.take(bytes); });
     Model model = [&] {
         if constexpr (std::is_constructible_v<Model, Options, const Weights&>)
             return Model(options, w);
@@ -51,15 +75,23 @@ Result<Model> build(weights::TensorFile file, const Options& options, Placement 
     return model;
 }
 
+// Where merged tensors go: to where the model wants them, or, if weights wait, back to what they were.
+Placement placementOfMerged(const weights::TensorFile& file, const Placement& placement)
+{
+    if (placement.residence == weights::Residence::ready || file.tensors.empty())
+        return placement;
+    return {file.tensors.begin()->second.scalar_type(), at::kCPU};
+}
+
 // The same with LoRAs merged into it.
 template <typename Model, typename Options>
 Result<Model> build(weights::TensorFile file, const weights::LoraChanges& changes,
-                    const Options& options, Placement placement, std::string_view kind,
-                    const std::stop_token& stop)
+                    const Options& options, const Placement& placement, std::string_view kind,
+                    Loading& loading)
 {
-    if (auto merged = weights::mergeLoras(file, changes, placement, stop); !merged)
+    if (auto merged = weights::mergeLoras(file, changes, placementOfMerged(file, placement), loading.stop()); !merged)
         return tl::unexpected(merged.error());
-    return build<Model>(std::move(file), options, placement, kind);
+    return build<Model>(std::move(file), options, placement, kind, loading);
 }
 
 // The parts must belong together: a model mixed from two families would fail deep inside.
@@ -109,53 +141,32 @@ Result<ModelParts> openParts(const ModelChoice& choice)
     return parts;
 }
 
-} // namespace
-
-bool ModelChoice::operator==(const ModelChoice& other) const
+// Throws diffusion::Cancelled.
+Result<std::shared_ptr<const DiffusionModel>> load(const ModelChoice& choice, Loading loading)
 {
-    return model == other.model && lightning == other.lightning && loras == other.loras &&
-           vocabulary == other.vocabulary &&
-           placement.dtype == other.placement.dtype && placement.device == other.placement.device;
-}
-
-Result<std::shared_ptr<const DiffusionModel>> loadDiffusionModel(const ModelChoice& choice,
-                                                                 const base::ProgressSink& progress,
-                                                                 const std::stop_token& stop)
-{
-    const auto stopped = base::fail(ErrorCode::cancelled, "Cancelled.");
-    LoadingSteps steps(progress, stop);
-    if (!steps.next())
-        return stopped;
     auto parts = openParts(choice);
     if (!parts)
         return tl::unexpected(parts.error());
     if (auto fit = checkParts(*parts, choice.model); !fit)
         return tl::unexpected(fit.error());
-    const Placement exact{at::kFloat, choice.placement.device};
+    for (const auto* file : {&parts->text, &parts->text_2, &parts->unet, &parts->vae})
+        loading.expect(*file);
+    const PartPlacements at = placementsBeside(choice.placement);
     constexpr const char* textKind = "a CLIP text encoder";
-    if (!steps.next())
-        return stopped;
-    auto text =
-        build<text::ClipTextEncoder>(std::move(parts->text), parts->loras.text, parts->textOptions,
-                                     exact, textKind, stop);
+    auto text = build<text::ClipTextEncoder>(std::move(parts->text), parts->loras.text,
+                                             parts->textOptions, at.encoders, textKind, loading);
     if (!text)
         return tl::unexpected(text.error());
-    if (!steps.next())
-        return stopped;
     auto text_2 = build<text::ClipTextEncoder>(std::move(parts->text_2), parts->loras.text_2,
-                                               parts->textOptions_2, exact, textKind, stop);
+                                               parts->textOptions_2, at.encoders, textKind, loading);
     if (!text_2)
         return tl::unexpected(text_2.error());
-    if (!steps.next())
-        return stopped;
     auto unet = build<diffusion::Unet>(std::move(parts->unet), parts->loras.unet,
-                                       parts->unetOptions, choice.placement, "an SDXL UNet", stop);
+                                       parts->unetOptions, at.unet, "an SDXL UNet", loading);
     if (!unet)
         return tl::unexpected(unet.error());
-    if (!steps.next())
-        return stopped;
-    auto vae =
-        build<diffusion::Vae>(std::move(parts->vae), parts->vaeOptions, exact, "an SDXL VAE");
+    auto vae = build<diffusion::Vae>(std::move(parts->vae), parts->vaeOptions, at.vae,
+                                     "an SDXL VAE", loading);
     if (!vae)
         return tl::unexpected(vae.error());
     return std::make_shared<const DiffusionModel>(
@@ -169,6 +180,26 @@ Result<std::shared_ptr<const DiffusionModel>> loadDiffusionModel(const ModelChoi
                        parts->zerosForNoNegative,
                        choice.placement,
                        std::move(parts->notes)});
+}
+
+} // namespace
+
+bool ModelChoice::operator==(const ModelChoice& other) const
+{
+    return model == other.model && lightning == other.lightning && loras == other.loras &&
+           vocabulary == other.vocabulary &&
+           placement == other.placement;
+}
+
+Result<std::shared_ptr<const DiffusionModel>> loadDiffusionModel(const ModelChoice& choice,
+                                                                 const base::ProgressSink& progress,
+                                                                 const std::stop_token& stop)
+{
+    try {
+        return load(choice, Loading(progress, stop));
+    } catch (const diffusion::Cancelled&) {
+        return base::fail(ErrorCode::cancelled, "Cancelled.");
+    }
 }
 
 } // namespace likeness::generation

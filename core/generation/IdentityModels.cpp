@@ -1,5 +1,6 @@
 #include "core/generation/IdentityModels.h"
 
+#include "core/generation/Placements.h"
 #include "core/identity/FaceEncoders.h"
 
 namespace likeness::generation {
@@ -66,18 +67,18 @@ Result<IdentityModels> loadIdentityModels(const IdentityFiles& files, const diff
         return base::fail(ErrorCode::notFound,
                           "This model has no identity adapter of its own. Choose an adapter "
                           "file, such as pulid_v1.1.safetensors, or work without a reference.");
-    const Placement exact{at::kFloat, unetPlacement.device};
-    auto adapter = identity::openAdapter(files.adapter, exact, unetPlacement);
+    const PartPlacements at = placementsBeside(unetPlacement);
+    auto adapter = identity::openAdapter(files.adapter, at.encoders, at.attention);
     if (!adapter)
         return tl::unexpected(adapter.error());
     if (auto fits = identity::checkFits(*adapter, unet); !fits)
         return tl::unexpected(fits.error());
     if (auto named = checkFaceEncodersNamed(files); !named)
         return tl::unexpected(named.error());
-    auto arcFace = identity::openArcFace(files.arcFace, exact);
+    auto arcFace = identity::openArcFace(files.arcFace, at.encoders);
     if (!arcFace)
         return tl::unexpected(arcFace.error());
-    auto eva = identity::openEvaClip(files.eva, exact);
+    auto eva = identity::openEvaClip(files.eva, at.encoders);
     if (!eva)
         return tl::unexpected(eva.error());
     if (auto fits = identity::checkFits(*adapter, arcFace->options, eva->options); !fits)

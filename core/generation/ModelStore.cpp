@@ -1,29 +1,13 @@
 #include "core/generation/ModelStore.h"
 
+#include "core/generation/Placements.h"
+
 #include <algorithm>
 
 namespace likeness::generation {
 
 using base::Result;
 namespace fs = std::filesystem;
-
-ChosenPlacement placementFor(Precision precision)
-{
-    const at::Device device = at::hasCUDA() ? at::kCUDA : at::kCPU;
-    switch (precision) {
-    case Precision::fp32:
-        return {{at::kFloat, device}, ""};
-    case Precision::bf16:
-        return {{at::kBFloat16, device}, ""};
-    case Precision::fp16:
-        if (device.is_cpu())
-            return {{at::kFloat, device}, "A processor computes in fp32 where fp16 was asked for."};
-        return {{at::kHalf, device}, ""};
-    case Precision::automatic:
-        break;
-    }
-    return {{device.is_cpu() ? at::kFloat : at::kHalf, device}, ""};
-}
 
 fs::path ModelStore::pathOf(const std::string& model) const
 {
@@ -42,12 +26,46 @@ ModelStore::Stamped ModelStore::stamp(const fs::path& path)
     return stamp;
 }
 
+std::string ModelStore::planKey(const PortraitRequest& request) const
+{
+    std::string key = pathOf(request.model).string();
+    const std::string rest[] = {request.lightning, request.adapter,
+                                std::to_string(request.width) + "x" + std::to_string(request.height),
+                                request.guidance > 1 ? "guided" : "",
+                                request.references.empty() ? "" : "identity",
+                                std::to_string(static_cast<int>(request.precision)),
+                                std::to_string(static_cast<int>(request.memory))};
+    for (const std::string& part : rest)
+        key += "\n" + part;
+    for (const fs::path& file : {pathOf(request.model), fs::path(request.adapter)})
+        key += "\n" + std::to_string(stamp(file).newest.time_since_epoch().count());
+    return key;
+}
+
+Result<MemoryEstimate> ModelStore::plan(const PortraitRequest& request)
+{
+    const std::string key = planKey(request);
+    if (m_plan && key == m_planKey)
+        return *m_plan;
+    // What the kept models fill is theirs to use again, or goes before others come.
+    const bool isKept = m_plan && m_diffusion;
+    auto made = estimateMemory(request, m_options, isKept ? m_plan->held_bytes() : 0);
+    if (!made)
+        return made;
+    m_plan = *made;
+    m_planKey = key;
+    return made;
+}
+
 Result<std::shared_ptr<const DiffusionModel>>
 ModelStore::diffusion(const PortraitRequest& request, const base::ProgressSink& progress,
                       const std::stop_token& stop)
 {
+    const auto planned = plan(request);
+    if (!planned)
+        return tl::unexpected(planned.error());
     const ModelChoice choice{pathOf(request.model), request.lightning, request.loras,
-                             m_options.vocabulary, placementFor(request.precision).placement};
+                             m_options.vocabulary, placementFor(request.precision, planned->memory).placement};
     std::vector<Stamped> sources{stamp(choice.model), stamp(choice.lightning)};
     for (const LoraChoice& lora : choice.loras)
         sources.push_back(stamp(lora.file));

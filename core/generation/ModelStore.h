@@ -6,16 +6,10 @@
 
 #include "core/generation/DiffusionModel.h"
 #include "core/generation/IdentityModels.h"
+#include "core/generation/MemoryEstimate.h"
 #include "core/generation/Studio.h"
 
 namespace likeness::generation {
-
-// Where and in which type the UNet computes, and a sentence where that is not what was asked for.
-struct ChosenPlacement {
-    weights::Placement placement;
-    std::string warning;
-};
-ChosenPlacement placementFor(Precision precision);
 
 class ModelStore {
 public:
@@ -24,7 +18,12 @@ public:
     // The folder or file that a request's `model` means; empty and "starter" are the starter model.
     std::filesystem::path pathOf(const std::string& model) const;
 
-    // Errors: those of loading.
+    // Decides where the weights of this request's models wait: as it says, or by the memory that is
+    // free. The same request gets the same answer while its models are kept. Errors: those of opening
+    // the models' files.
+    base::Result<MemoryEstimate> plan(const PortraitRequest& request);
+
+    // Where the weights go is the last plan's. Errors: those of loading.
     base::Result<std::shared_ptr<const DiffusionModel>>
     diffusion(const PortraitRequest& request, const base::ProgressSink& progress,
               const std::stop_token& stop);
@@ -39,7 +38,12 @@ private:
     };
     static Stamped stamp(const std::filesystem::path& path);
 
+    // All on which a plan depends, as text.
+    std::string planKey(const PortraitRequest& request) const;
+
     const StudioOptions m_options;
+    std::string m_planKey;
+    std::optional<MemoryEstimate> m_plan;
     std::optional<ModelChoice> m_choice;
     std::vector<Stamped> m_sources;
     std::shared_ptr<const DiffusionModel> m_diffusion;

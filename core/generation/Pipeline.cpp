@@ -1,6 +1,8 @@
 #include "core/generation/Pipeline.h"
 
 #include "core/diffusion/Latents.h"
+#include "core/diffusion/VaeStrips.h"
+#include "core/generation/WorkingMemory.h"
 
 #include <cstring>
 
@@ -165,7 +167,16 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
 at::Tensor decodeLatents(const DiffusionModel& model, const at::Tensor& latents,
                          const std::stop_token& stop)
 {
-    return model.vae.decode(latents / model.vae.options.scaling_factor, stop); // [1, 3, H, W]
+    const diffusion::Vae& vae = model.vae;
+    const at::Tensor z = (latents / vae.options.scaling_factor).to(vae.dtype());
+    // By the size alone, so that the same request makes the same bytes whatever is free.
+    if (z.size(2) * z.size(3) > largestDecodedAtOnce_cells)
+        return diffusion::decodeInStrips(vae, z, {}, stop).to(at::kFloat);
+    try {
+        return vae.decode(z, stop).to(at::kFloat); // [1, 3, H, W]
+    } catch (const c10::OutOfMemoryError&) { // others may have taken what was free
+        return diffusion::decodeInStrips(vae, z, {}, stop).to(at::kFloat);
+    }
 }
 
 images::Image toImage(const at::Tensor& pixels)

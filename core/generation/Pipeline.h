@@ -58,7 +58,8 @@ std::vector<at::Tensor> paint(const DiffusionModel& model, const EncodedPrompts&
                               const std::vector<IdentityUse>& identities, const PaintStepSink& sink,
                               const std::stop_token& stop);
 
-// latents [1, C, h, w] → the picture's values [1, 3, H, W], about -1..1.
+// latents [1, C, h, w] → the picture's values [1, 3, H, W], about -1..1, in fp32. Strip by strip
+// (diffusion/VaeStrips.h) if the picture is large, and if the memory does not suffice for all at once.
 at::Tensor decodeLatents(const DiffusionModel& model, const at::Tensor& latents,
                          const std::stop_token& stop = {});
 

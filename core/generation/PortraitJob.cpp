@@ -3,6 +3,7 @@
 #include "core/generation/Alternatives.h"
 #include "core/generation/AttentionMaps.h"
 #include "core/generation/Pipeline.h"
+#include "core/generation/Placements.h"
 #include "core/generation/RequestCheck.h"
 #include "core/generation/StepPictures.h"
 #include "core/generation/Styles.h"
@@ -176,12 +177,17 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
     const auto progress = [&](const base::Progress& p) {
         reporter.stage(Stage::loadingModel, p.done);
     };
+    const auto plan = tools.models.plan(result.request);
+    if (!plan)
+        return tl::unexpected(plan.error());
+    if (!plan->fits()) // said before the minutes that it may take to fail
+        reporter.warn(plan->sentence());
     const auto model = tools.models.diffusion(result.request, progress, stop);
     if (!model)
         return tl::unexpected(model.error());
     if (auto fits = checkSize(result.request, **model); !fits)
         return tl::unexpected(fits.error());
-    if (const auto chosen = placementFor(result.request.precision); !chosen.warning.empty())
+    if (const auto chosen = placementFor(result.request.precision, plan->memory); !chosen.warning.empty())
         reporter.warn(chosen.warning);
     for (const std::string& note : (*model)->notes)
         reporter.warn(note);

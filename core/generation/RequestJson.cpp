@@ -22,6 +22,12 @@ constexpr std::array<std::pair<Precision, const char*>, 4> precisions{
      {Precision::bf16, "bf16"},
      {Precision::fp16, "fp16"}}};
 
+constexpr std::array<std::pair<MemoryMode, const char*>, 4> memoryModes{
+    {{MemoryMode::automatic, "auto"},
+     {MemoryMode::whole, "whole"},
+     {MemoryMode::offload, "offload"},
+     {MemoryMode::int8, "int8"}}};
+
 // Reads the fields of one object; the first wrong one is kept as the error.
 class Fields {
 public:
@@ -225,6 +231,13 @@ std::string readNamed(Fields& fields, PortraitRequest& request)
         request.precision = *known;
     else
         fields.wrong("precision", "\"auto\", \"fp32\", \"bf16\" or \"fp16\"");
+
+    std::string memory = nameOf(request.memory);
+    fields.text("memory", memory);
+    if (const auto known = memoryModeNamed(memory))
+        request.memory = *known;
+    else
+        fields.wrong("memory", "\"auto\", \"whole\", \"offload\" or \"int8\"");
     return fields.error();
 }
 
@@ -246,6 +259,24 @@ base::Result<Precision> precisionNamed(std::string_view name)
     return base::fail(ErrorCode::invalidInput,
                       "The precision '" + std::string(name) +
                           "' is not known; choose auto, fp32, bf16 or fp16.");
+}
+
+std::string nameOf(MemoryMode memory)
+{
+    for (const auto& [value, name] : memoryModes)
+        if (value == memory)
+            return name;
+    return "auto";
+}
+
+base::Result<MemoryMode> memoryModeNamed(std::string_view name)
+{
+    for (const auto& [value, known] : memoryModes)
+        if (name == known)
+            return value;
+    return base::fail(ErrorCode::invalidInput,
+                      "The memory mode '" + std::string(name) +
+                          "' is not known; choose auto, whole, offload or int8.");
 }
 
 std::string toJson(const PortraitRequest& request)
@@ -272,6 +303,7 @@ std::string toJson(const PortraitRequest& request)
                                  {"strength", request.strength},
                                  {"sampler", request.sampler},
                                  {"precision", nameOf(request.precision)},
+                                 {"memory", nameOf(request.memory)},
                                  {"model", request.model},
                                  {"lightning", request.lightning},
                                  {"adapter", request.adapter},

@@ -5,7 +5,7 @@
 //               "block_strengths": [], "mix": 0, "join_tokens": false, "record_maps": false},
 //  "prompt": "…", "negative_prompt": "…",
 //  "style": "none", "width": 1024, "height": 1024, "steps": 4, "guidance": 1.2, "seed": 7,
-//  "strength": 0.8, "sampler": "euler", "precision": "auto", "model": "…", "lightning": "…",
+//  "strength": 0.8, "sampler": "euler", "precision": "auto", "memory": "auto", "model": "…", "lightning": "…",
 //  "adapter": "…", "loras": [{"file": "ink.safetensors", "strength": 0.8}]}
 #pragma once
 
@@ -29,5 +29,8 @@ base::Result<PortraitRequest> requestFromJson(std::string_view json);
 // "auto", "fp32", "bf16", "fp16".
 std::string nameOf(Precision precision);
 base::Result<Precision> precisionNamed(std::string_view name);
+// "auto", "whole", "offload", "int8".
+std::string nameOf(MemoryMode memory);
+base::Result<MemoryMode> memoryModeNamed(std::string_view name);
 
 } // namespace likeness::generation
