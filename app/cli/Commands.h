@@ -17,6 +17,7 @@ struct Command {
     std::function<base::Result<void>(std::stop_token)> run;
 };
 
+Command addBench(CLI::App& program);
 Command addPair(CLI::App& program);
 Command addGenerate(CLI::App& program);
 Command addIdentify(CLI::App& program);

@@ -50,7 +50,7 @@ int main(int argc, char** argv)
                              "Print the version and exit");
     program.set_help_flag("-h,--help", "Print this help and exit");
     const Command commands[] = {addPair(program), addGenerate(program), addIdentify(program),
-                                addInspect(program), addTrain(program)};
+                                addInspect(program), addTrain(program), addBench(program)};
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& asked) { // --help, --version
@@ -61,7 +61,7 @@ int main(int argc, char** argv)
     for (const Command& command : commands)
         if (command.options->parsed())
             return run(command);
-    return usersMistake("Say what to do: pair, generate, identify, inspect or train; '" +
+    return usersMistake("Say what to do: pair, generate, identify, inspect, train or bench; '" +
                         helpWords(program) + "' says more.");
 }
 
