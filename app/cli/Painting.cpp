@@ -15,10 +15,21 @@ namespace {
 
 constexpr double paintingEnds = 0.9; // of the whole job; then pictures are decoded and scored
 
+} // namespace
+
 // Hears the job's events on the inference thread and hands the outcome to the waiting one.
-class Listener {
+class PaintingStudio::Listener {
 public:
-    explicit Listener(ProgressLine& line) : m_line(line) {}
+    // Before each job; `line` is not touched after wait() has returned.
+    void begin(ProgressLine& line, std::string title)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_line = &line;
+        m_title = title.empty() ? "" : std::move(title) + ": ";
+        m_painting = {};
+        m_outcome.reset();
+        m_isLeft = false;
+    }
 
     void hear(const JobEvent& event)
     {
@@ -33,7 +44,7 @@ public:
         std::unique_lock lock(m_mutex);
         m_ended.wait(lock, stop, [this] { return m_outcome.has_value(); });
         m_isLeft = true;
-        m_line.clear();
+        m_line->clear();
         return std::move(m_outcome);
     }
 
@@ -41,18 +52,19 @@ private:
     void on(const StageStarted& stage)
     {
         m_stage = stage.progress;
-        m_line.show(m_stage);
+        m_stage.stage = m_title + m_stage.stage;
+        m_line->show(m_stage);
     }
     void on(const StepPreview& step)
     {
         m_painting.steps.push_back(step);
         const double share = static_cast<double>(step.step) / std::max(step.steps, 1);
-        m_line.show(
+        m_line->show(
             {.stage = fmt::format("{}, step {} of {}", m_stage.stage, step.step, step.steps),
              .done = m_stage.done + (paintingEnds - m_stage.done) * share,
              .remaining_seconds = step.remaining_seconds});
     }
-    void on(const Warning& warning) { m_line.say(warning.message); }
+    void on(const Warning& warning) { m_line->say(warning.message); }
     void on(const Finished& finished)
     {
         m_painting.result = finished.result;
@@ -69,34 +81,40 @@ private:
 
     std::mutex m_mutex; // of everything below
     std::condition_variable_any m_ended;
-    ProgressLine& m_line; // not to be touched once m_isLeft
+    ProgressLine* m_line = nullptr; // not to be touched once m_isLeft
+    std::string m_title;
     base::Progress m_stage;
     Painting m_painting;
     std::optional<base::Result<Painting>> m_outcome;
-    bool m_isLeft = false;
+    bool m_isLeft = true;
 };
 
-} // namespace
-
-base::Result<Painting> paint(PortraitRequest request, const StudioOptions& options,
-                             ProgressLine& line, std::stop_token stop)
+PaintingStudio::PaintingStudio(const StudioOptions& options)
+    : m_listener(std::make_shared<Listener>()),
+      m_studio(std::make_unique<Studio>(
+          options, [listener = m_listener](const JobEvent& event) { listener->hear(event); }))
 {
-    const auto listener = std::make_shared<Listener>(line);
-    auto studio = std::make_unique<Studio>(
-        options, [listener](const JobEvent& event) { listener->hear(event); });
+}
+
+PaintingStudio::~PaintingStudio() = default;
+
+base::Result<Painting> PaintingStudio::paint(PortraitRequest request, ProgressLine& line,
+                                             std::stop_token stop, const std::string& title)
+{
     if (request.strength == modelsOwnStrength) {
-        const auto defaults = studio->defaultsFor(request.model);
+        const auto defaults = m_studio->defaultsFor(request.model);
         if (!defaults)
             return tl::unexpected(defaults.error());
         request.strength = defaults->strength;
     }
-    studio->submit(std::move(request));
-    auto outcome = listener->wait(stop);
+    m_listener->begin(line, title);
+    m_studio->submit(std::move(request));
+    auto outcome = m_listener->wait(stop);
     if (outcome)
         return std::move(*outcome);
     // Whatever the machinery is in the middle of, it writes nothing; the program ends without
     // waiting for it.
-    studio.release();
+    m_studio.release();
     return base::fail(base::ErrorCode::cancelled, "Cancelled.");
 }
 

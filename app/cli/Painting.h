@@ -1,4 +1,4 @@
-// One job of the studio from its start to its end, with the progress on stderr.
+// Jobs of the studio from their start to their end, with the progress on stderr.
 #pragma once
 
 #include "app/cli/ProgressLine.h"
@@ -15,11 +15,22 @@ struct Painting {
     std::vector<generation::StepPreview> steps;
 };
 
-// A strength of modelsOwnStrength becomes what the model proposes. Waits until the job is done.
-// Errors: the job's own; cancelled, as soon as `stop` asks for it; the
-// job's threads are then left behind, and the program has to end with std::_Exit.
-base::Result<Painting> paint(generation::PortraitRequest request,
-                             const generation::StudioOptions& options, ProgressLine& line,
-                             std::stop_token stop);
+// The machinery, for one picture after another: models are loaded once.
+class PaintingStudio {
+public:
+    explicit PaintingStudio(const generation::StudioOptions& options);
+    ~PaintingStudio();
+
+    // A strength of modelsOwnStrength becomes what the model proposes. Waits until the job is done. `title` stands
+    // before the stages on the progress line. Errors: the job's own; cancelled, as soon as `stop` asks for it; the
+    // machinery's threads are then left behind, and the program has to end with std::_Exit.
+    base::Result<Painting> paint(generation::PortraitRequest request, ProgressLine& line,
+                                 std::stop_token stop, const std::string& title = {});
+
+private:
+    class Listener;
+    std::shared_ptr<Listener> m_listener;
+    std::unique_ptr<generation::Studio> m_studio;
+};
 
 } // namespace likeness::cli

@@ -49,7 +49,8 @@ base::Result<void> makeSet(const PortraitOptions& options, generation::RequestKi
     if (request->references.empty() && kind == generation::RequestKind::pair)
         line.say(
             "Without --reference there is no identity: only the picture without one is painted.");
-    const auto painting = paint(*request, app::resourcePaths().studioOptions(), line, stop);
+    PaintingStudio studio(app::resourcePaths().studioOptions());
+    const auto painting = studio.paint(*request, line, stop);
     if (!painting)
         return tl::unexpected(painting.error());
     const auto files = sets::exportSet(*painting->result, options.folder(), painting->steps);

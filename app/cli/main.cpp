@@ -49,7 +49,7 @@ int main(int argc, char** argv)
     program.set_version_flag("--version", "likeness-cli " LIKENESS_VERSION,
                              "Print the version and exit");
     program.set_help_flag("-h,--help", "Print this help and exit");
-    const Command commands[] = {addPair(program), addGenerate(program), addIdentify(program),
+    const Command commands[] = {addPair(program), addGenerate(program), addGrid(program), addIdentify(program),
                                 addInspect(program), addTrain(program), addBench(program)};
     try {
         program.parse(argc, argv);
@@ -61,7 +61,7 @@ int main(int argc, char** argv)
     for (const Command& command : commands)
         if (command.options->parsed())
             return run(command);
-    return usersMistake("Say what to do: pair, generate, identify, inspect, train or bench; '" +
+    return usersMistake("Say what to do: pair, generate, grid, identify, inspect, train or bench; '" +
                         helpWords(program) + "' says more.");
 }
 

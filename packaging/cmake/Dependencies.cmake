@@ -30,8 +30,6 @@ find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n data)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(EXIV2 REQUIRED IMPORTED_TARGET exiv2)
 find_path(TL_EXPECTED_INCLUDE tl/expected.hpp REQUIRED)
 
 find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets Sql Svg PrintSupport Test LinguistTools)
