@@ -197,6 +197,7 @@ std::string BenchReport::json() const
                                      {"threads", threads},
                                      {"load_seconds", load_seconds},
                                      {"estimated_bytes", estimate.needed_bytes()},
+                                     {"estimated_program_bytes", estimate.program_bytes},
                                      {"estimated_mapped_bytes", estimate.mapped_bytes()},
                                      {"peak_bytes", peak_bytes}};
     for (const BenchFigure& figure : figures)
