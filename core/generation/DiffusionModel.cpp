@@ -75,21 +75,13 @@ Result<Model> build(weights::TensorFile file, const Options& options, const Plac
     return model;
 }
 
-// Where merged tensors go: to where the model wants them, or, if weights wait, back to what they were.
-Placement placementOfMerged(const weights::TensorFile& file, const Placement& placement)
-{
-    if (placement.residence == weights::Residence::ready || file.tensors.empty())
-        return placement;
-    return {file.tensors.begin()->second.scalar_type(), at::kCPU};
-}
-
 // The same with LoRAs merged into it.
 template <typename Model, typename Options>
 Result<Model> build(weights::TensorFile file, const weights::LoraChanges& changes,
                     const Options& options, const Placement& placement, std::string_view kind,
                     Loading& loading)
 {
-    if (auto merged = weights::mergeLoras(file, changes, placementOfMerged(file, placement), loading.stop()); !merged)
+    if (auto merged = weights::mergeLoras(file, changes, placement, loading.stop()); !merged)
         return tl::unexpected(merged.error());
     return build<Model>(std::move(file), options, placement, kind, loading);
 }

@@ -75,7 +75,18 @@ std::string familyOf(const Lora& lora)
 
 constexpr const char* whatToChoose = ". Choose a LoRA made for SDXL.";
 
-// `weight` in fp32 with all its changes.
+// Where and as what a changed tensor is kept: ready for the model, or, where weights wait to save
+// memory, like the file's own.
+at::TensorOptions waiting(at::ScalarType stored, const Placement& placement)
+{
+    const bool isReady = placement.residence == Residence::ready;
+    const bool isNear = isReady || placement.residence == Residence::asStored;
+    const at::ScalarType type = isReady ? placement.dtype : stored;
+    return at::TensorOptions(c10::elementSize(type) < 2 ? at::kHalf : type) // 8 bits lose a LoRA
+        .device(isNear ? placement.device : at::Device(at::kCPU));
+}
+
+// `weight` with all its changes, computed in fp32.
 Result<at::Tensor> changed(const at::Tensor& weight, const std::vector<LoraChange>& changes,
                            const Placement& placement)
 {
@@ -92,10 +103,7 @@ Result<at::Tensor> changed(const at::Tensor& weight, const std::vector<LoraChang
                                               "copy the file again.");
         matrix.addmm_(up, down, 1, change.factor);
     }
-    const at::Device waitsOn = placement.residence == Residence::host ? at::kCPU : placement.device;
-    // Eight bits would swallow the change.
-    const bool isTooNarrow = c10::elementSize(placement.dtype) < 2;
-    return sum.to(at::TensorOptions(isTooNarrow ? at::kHalf : placement.dtype).device(waitsOn));
+    return sum.to(waiting(weight.scalar_type(), placement));
 }
 
 } // namespace

@@ -158,10 +158,27 @@ TEST(Lora, IsRoundedOnceToTheTypeAskedFor)
     TensorFile exact = model.unet, rounded = model.unet, narrow = model.unet;
     ASSERT_TRUE(mergeLoras(exact, plan.unet, {at::kFloat, at::kCPU}));
     ASSERT_TRUE(mergeLoras(rounded, plan.unet, {at::kBFloat16, at::kCPU}));
-    ASSERT_TRUE(mergeLoras(narrow, plan.unet, {at::kFloat8_e4m3fn, at::kCPU}));
+    ASSERT_TRUE(mergeLoras(narrow, plan.unet, {at::kFloat, at::kCPU, Residence::host}));
     EXPECT_TRUE(
         rounded.tensors.at(inputBlock).equal(exact.tensors.at(inputBlock).to(at::kBFloat16)));
     EXPECT_EQ(narrow.tensors.at(inputBlock).scalar_type(), at::kHalf);
+}
+
+TEST(Lora, WaitsAsTheFileDoes)
+{
+    SmallModel model;
+    for (auto& [name, tensor] : model.unet.tensors)
+        tensor = tensor.to(at::kHalf);
+    LoraPlan plan;
+    ASSERT_TRUE(addLora(plan, loraOf(layer(kohya, {2, 6}, {6, 2})), model.base(), 1));
+    TensorFile ready = model.unet;
+    ASSERT_TRUE(mergeLoras(ready, plan.unet, {}));
+    for (const Residence residence : {Residence::asStored, Residence::host, Residence::int8}) {
+        TensorFile waiting = model.unet;
+        ASSERT_TRUE(mergeLoras(waiting, plan.unet, {at::kFloat, at::kCPU, residence}));
+        EXPECT_TRUE(
+            waiting.tensors.at(inputBlock).equal(ready.tensors.at(inputBlock).to(at::kHalf)));
+    }
 }
 
 TEST(Lora, KnowsEveryGrammar)
