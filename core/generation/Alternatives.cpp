@@ -1,6 +1,6 @@
 #include "core/generation/Alternatives.h"
 
-#include <vector>
+#include <algorithm>
 
 namespace likeness::generation {
 
@@ -62,6 +62,27 @@ std::string chooseAlternatives(const std::string& text, std::uint64_t seed)
     for (size_t i = 1; i < levels.size(); ++i)
         result += '{' + levels[i].whole();
     return result;
+}
+
+std::vector<size_t> alternativeMarks(std::string_view text)
+{
+    std::vector<size_t> marks;
+    std::vector<std::vector<size_t>> open; // { and | of the braces that are not closed yet
+    for (size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '{') {
+            open.push_back({i});
+        } else if (text[i] == '|' && !open.empty()) {
+            open.back().push_back(i);
+        } else if (text[i] == '}' && !open.empty()) {
+            if (open.back().size() > 1) {
+                marks.insert(marks.end(), open.back().begin(), open.back().end());
+                marks.push_back(i);
+            }
+            open.pop_back();
+        }
+    }
+    std::ranges::sort(marks);
+    return marks;
 }
 
 } // namespace likeness::generation

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -266,6 +267,28 @@ TEST(Alternatives, OtherBracesStay)
         EXPECT_EQ(chooseAlternatives(text, 3), text);
     const std::string deep(10'000, '{');
     EXPECT_EQ(chooseAlternatives(deep, 1), deep);
+}
+
+// The marks are those that chooseAlternatives takes away: without them, and with one way to
+// choose, the text is the same.
+TEST(Alternatives, MarksAreThoseThatChoose)
+{
+    using ::testing::ElementsAre;
+    EXPECT_THAT(alternativeMarks("a {red|blue} hat"), ElementsAre(2, 6, 11));
+    EXPECT_THAT(alternativeMarks("{a|{b|c}}"), ElementsAre(0, 2, 3, 5, 7, 8));
+    EXPECT_THAT(alternativeMarks("{{x|y}"), ElementsAre(1, 3, 5));
+    for (const char* text : {"", "{prompt}", "a | b", "}{", "{a|b", "{{x}", "a} b|c"})
+        EXPECT_TRUE(alternativeMarks(text).empty()) << text;
+    for (const std::string text : {"{x|x} y", "{{z}|{z}}", "} {q|q|q} {"}) {
+        std::string without;
+        const std::vector<size_t> marks = alternativeMarks(text);
+        for (size_t i = 0; i < text.size(); ++i)
+            if (std::ranges::find(marks, i) == marks.end())
+                without += text[i];
+        const std::string chosen = chooseAlternatives(text, 5);
+        EXPECT_LT(chosen.size(), without.size());
+        EXPECT_EQ(chosen.find('|'), std::string::npos) << chosen;
+    }
 }
 
 } // namespace
