@@ -28,14 +28,6 @@
             <translation>Fenster</translation>
         </message>
         <message>
-            <source>Open Photo…</source>
-            <translation>Foto öffnen …</translation>
-        </message>
-        <message>
-            <source>Choose the photo of the person.</source>
-            <translation>Das Foto der Person wählen.</translation>
-        </message>
-        <message>
             <source>Paste Photo</source>
             <translation>Foto einfügen</translation>
         </message>
@@ -46,10 +38,6 @@
         <message>
             <source>Remove Photo</source>
             <translation>Foto entfernen</translation>
-        </message>
-        <message>
-            <source>Paint without a person.</source>
-            <translation>Ohne Person malen.</translation>
         </message>
         <message>
             <source>Choose Face 1</source>
@@ -323,6 +311,50 @@
             <source>Quit</source>
             <translation>Beenden</translation>
         </message>
+        <message>
+            <source>Open Photos…</source>
+            <translation>Fotos öffnen …</translation>
+        </message>
+        <message>
+            <source>Choose one to four photos of the person, or a saved identity.</source>
+            <translation>Ein bis vier Fotos der Person oder eine gespeicherte Identität wählen.</translation>
+        </message>
+        <message>
+            <source>Add Another Photo…</source>
+            <translation>Weiteres Foto hinzufügen …</translation>
+        </message>
+        <message>
+            <source>More photos of the same person make the likeness steadier.</source>
+            <translation>Mehrere Fotos derselben Person machen die Ähnlichkeit verlässlicher.</translation>
+        </message>
+        <message>
+            <source>Add a Second Person…</source>
+            <translation>Zweite Person hinzufügen …</translation>
+        </message>
+        <message>
+            <source>Someone to mix into the portrait.</source>
+            <translation>Jemand, der ins Porträt gemischt wird.</translation>
+        </message>
+        <message>
+            <source>Take the shown photo away; without any, nobody is meant.</source>
+            <translation>Das gezeigte Foto wegnehmen; ohne Foto ist niemand gemeint.</translation>
+        </message>
+        <message>
+            <source>Next Photo</source>
+            <translation>Nächstes Foto</translation>
+        </message>
+        <message>
+            <source>Show the next photo of the person large.</source>
+            <translation>Das nächste Foto der Person groß zeigen.</translation>
+        </message>
+        <message>
+            <source>Save Identity…</source>
+            <translation>Identität speichern …</translation>
+        </message>
+        <message>
+            <source>Keep the chosen face in a file that replaces the photo.</source>
+            <translation>Das gewählte Gesicht in einer Datei aufheben, die das Foto ersetzt.</translation>
+        </message>
     </context>
     <context>
         <name>JobStatus</name>
@@ -480,6 +512,50 @@
             <source>identity-off twin</source>
             <translation>Zwilling ohne Person</translation>
         </message>
+        <message>
+            <source>mix of two people</source>
+            <translation>Mischung zweier Personen</translation>
+        </message>
+        <message>
+            <source>identity preset</source>
+            <translation>Identitätsvorgabe</translation>
+        </message>
+        <message>
+            <source>zero tokens</source>
+            <translation>Leermarken</translation>
+        </message>
+        <message>
+            <source>ortho mode</source>
+            <translation>Ortho-Modus</translation>
+        </message>
+        <message>
+            <source>start and end of the identity</source>
+            <translation>Anfang und Ende der Identität</translation>
+        </message>
+        <message>
+            <source>block strengths</source>
+            <translation>Blockstärken</translation>
+        </message>
+        <message>
+            <source>joining of photos</source>
+            <translation>Verbinden der Fotos</translation>
+        </message>
+        <message>
+            <source>attention maps</source>
+            <translation>Aufmerksamkeitskarten</translation>
+        </message>
+        <message>
+            <source>LoRAs</source>
+            <translation>LoRAs</translation>
+        </message>
+        <message>
+            <source>memory mode</source>
+            <translation>Speichermodus</translation>
+        </message>
+        <message>
+            <source>preview decoder</source>
+            <translation>Vorschau-Decoder</translation>
+        </message>
     </context>
     <context>
         <name>Stages</name>
@@ -577,31 +653,15 @@
             <translation>Verfahren</translation>
         </message>
         <message>
-            <source>Precision</source>
-            <translation>Genauigkeit</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>Modell</translation>
-        </message>
-        <message>
-            <source>Lightning</source>
-            <translation>Lightning</translation>
-        </message>
-        <message>
-            <source>Adapter</source>
-            <translation>Adapter</translation>
-        </message>
-        <message>
             <source>How closely the picture follows the prompt; high values harden colours.</source>
             <translation>Wie eng das Bild der Beschreibung folgt; hohe Werte machen Farben hart.</translation>
         </message>
         <message>
-            <source>model's own (%1)</source>
+            <source>model&apos;s own (%1)</source>
             <translation>vom Modell (%1)</translation>
         </message>
         <message>
-            <source>model's own</source>
+            <source>model&apos;s own</source>
             <translation>vom Modell</translation>
         </message>
         <message>
@@ -617,42 +677,6 @@
             <translation>Modell (%1)</translation>
         </message>
         <message>
-            <source>Model file or folder</source>
-            <translation>Modelldatei oder -ordner</translation>
-        </message>
-        <message>
-            <source>starter model</source>
-            <translation>Startmodell</translation>
-        </message>
-        <message>
-            <source>Choose a model</source>
-            <translation>Modell wählen</translation>
-        </message>
-        <message>
-            <source>Lightning file</source>
-            <translation>Lightning-Datei</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>keine</translation>
-        </message>
-        <message>
-            <source>Choose a Lightning file</source>
-            <translation>Lightning-Datei wählen</translation>
-        </message>
-        <message>
-            <source>Identity adapter file</source>
-            <translation>Datei des Identitätsadapters</translation>
-        </message>
-        <message>
-            <source>the model's own</source>
-            <translation>der des Modells</translation>
-        </message>
-        <message>
-            <source>Choose a PuLID adapter</source>
-            <translation>PuLID-Adapter wählen</translation>
-        </message>
-        <message>
             <source>Paint the identity-off twin as well</source>
             <translation>Auch den Zwilling ohne Person malen</translation>
         </message>
@@ -661,8 +685,16 @@
             <translation>Derselbe Startwert ohne das Foto. Er macht den Vergleich und die Reinheit möglich und dauert etwa noch einmal so lange.</translation>
         </message>
         <message>
-            <source>automatic</source>
-            <translation>automatisch</translation>
+            <source>LoRAs</source>
+            <translation>LoRAs</translation>
+        </message>
+        <message>
+            <source>Identity</source>
+            <translation>Identität</translation>
+        </message>
+        <message>
+            <source>Model and memory</source>
+            <translation>Modell und Speicher</translation>
         </message>
     </context>
     <context>
@@ -800,6 +832,137 @@
         </message>
     </context>
     <context>
+        <name>likeness::ui::IdentityTuningPanel</name>
+        <message>
+            <source>“%1” are no block strengths: type numbers from 0 to 5, as in 1, 1, 0.5.</source>
+            <translation>„%1“ sind keine Blockstärken: Zahlen von 0 bis 5 eingeben, etwa 1, 1, 0.5.</translation>
+        </message>
+        <message>
+            <source>The person first: the face is kept closely.</source>
+            <translation>Die Person zuerst: Das Gesicht bleibt eng am Foto.</translation>
+        </message>
+        <message>
+            <source>The picture first: the style bends the face.</source>
+            <translation>Das Bild zuerst: Der Stil formt das Gesicht.</translation>
+        </message>
+        <message>
+            <source>Nothing held back: the plain sum of both.</source>
+            <translation>Nichts zurückgehalten: die einfache Summe beider.</translation>
+        </message>
+        <message>
+            <source>Your own values; what is left alone stays the preset&apos;s.</source>
+            <translation>Eigene Werte; was nicht gesetzt ist, bleibt wie in der Vorgabe.</translation>
+        </message>
+        <message>
+            <source>%1–%2 %</source>
+            <translation>%1–%2 %</translation>
+        </message>
+        <message>
+            <source>maps</source>
+            <translation>Karten</translation>
+        </message>
+        <message>
+            <source>Preset</source>
+            <translation>Vorgabe</translation>
+        </message>
+        <message>
+            <source>Zero tokens</source>
+            <translation>Leermarken</translation>
+        </message>
+        <message>
+            <source>Ortho</source>
+            <translation>Ortho</translation>
+        </message>
+        <message>
+            <source>Blocks</source>
+            <translation>Blöcke</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>model&apos;s own</source>
+            <translation>vom Modell</translation>
+        </message>
+        <message>
+            <source>Fidelity</source>
+            <translation>Treue</translation>
+        </message>
+        <message>
+            <source>Style</source>
+            <translation>Stil</translation>
+        </message>
+        <message>
+            <source>Neutral</source>
+            <translation>Neutral</translation>
+        </message>
+        <message>
+            <source>Custom</source>
+            <translation>Eigene</translation>
+        </message>
+        <message>
+            <source>preset&apos;s</source>
+            <translation>wie Vorgabe</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>Identity preset</source>
+            <translation>Identitätsvorgabe</translation>
+        </message>
+        <message>
+            <source>Places where the picture may look away from the person: more leave more of it alone.</source>
+            <translation>Stellen, an denen das Bild von der Person wegsehen darf: Je mehr, desto mehr bleibt unberührt.</translation>
+        </message>
+        <message>
+            <source>Ortho mode</source>
+            <translation>Ortho-Modus</translation>
+        </message>
+        <message>
+            <source>Which part of the identity is kept where it pulls against the prompt.</source>
+            <translation>Welcher Teil der Identität bleibt, wo sie gegen den Prompt zieht.</translation>
+        </message>
+        <message>
+            <source>Strength per block</source>
+            <translation>Stärke je Block</translation>
+        </message>
+        <message>
+            <source>1 each</source>
+            <translation>je 1</translation>
+        </message>
+        <message>
+            <source>Factors on the strength, one per block of the model: down, up, mid.</source>
+            <translation>Faktoren auf die Stärke, einer je Block des Modells: ab, auf, Mitte.</translation>
+        </message>
+        <message>
+            <source>All tokens of all photos (v1 adapters)</source>
+            <translation>Alle Marken aller Fotos (v1-Adapter)</translation>
+        </message>
+        <message>
+            <source>Identity starts at this share of the steps</source>
+            <translation>Die Identität beginnt bei diesem Anteil der Schritte</translation>
+        </message>
+        <message>
+            <source>Identity ends at this share of the steps</source>
+            <translation>Die Identität endet bei diesem Anteil der Schritte</translation>
+        </message>
+        <message>
+            <source> %</source>
+            <translation> %</translation>
+        </message>
+        <message>
+            <source>During which part of the steps the identity works. A later start leaves the layout to the prompt.</source>
+            <translation>In welchem Teil der Schritte die Identität wirkt. Ein späterer Anfang überlässt den Aufbau dem Prompt.</translation>
+        </message>
+        <message>
+            <source>Export where it looked (attention maps)</source>
+            <translation>Mit ausgeben, wohin es sah</translation>
+        </message>
+    </context>
+    <context>
         <name>likeness::ui::JobPresenter</name>
         <message>
             <source>Not finished</source>
@@ -856,6 +1019,64 @@
         </message>
     </context>
     <context>
+        <name>likeness::ui::LoraList</name>
+        <message>
+            <source>Add LoRA…</source>
+            <translation>LoRA hinzufügen …</translation>
+        </message>
+        <message>
+            <source>A small file that teaches the model a style or a subject.</source>
+            <translation>Eine kleine Datei, die dem Modell einen Stil oder ein Motiv beibringt.</translation>
+        </message>
+        <message>
+            <source>Add LoRA</source>
+            <translation>LoRA hinzufügen</translation>
+        </message>
+        <message>
+            <source>LoRAs (*.safetensors *.pt *.ckpt *.bin)</source>
+            <translation>LoRAs (*.safetensors *.pt *.ckpt *.bin)</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::ui::LoraRow</name>
+        <message>
+            <source>Strength of %1</source>
+            <translation>Stärke von %1</translation>
+        </message>
+        <message>
+            <source>How strongly it works; 0 is off, negative values turn it around.</source>
+            <translation>Wie stark sie wirkt; 0 ist aus, negative Werte kehren sie um.</translation>
+        </message>
+        <message>
+            <source>Move %1 up</source>
+            <translation>%1 nach oben</translation>
+        </message>
+        <message>
+            <source>Move up</source>
+            <translation>Nach oben</translation>
+        </message>
+        <message>
+            <source>Move %1 down</source>
+            <translation>%1 nach unten</translation>
+        </message>
+        <message>
+            <source>Move down</source>
+            <translation>Nach unten</translation>
+        </message>
+        <message>
+            <source>Remove %1</source>
+            <translation>%1 entfernen</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <source>%1 is gone: put it back or remove it here.</source>
+            <translation>%1 ist nicht mehr da: zurücklegen oder hier entfernen.</translation>
+        </message>
+    </context>
+    <context>
         <name>likeness::ui::MainWindow</name>
         <message>
             <source>&amp;File</source>
@@ -896,14 +1117,6 @@
         <message>
             <source>Steps</source>
             <translation>Schritte</translation>
-        </message>
-        <message>
-            <source>Open Photo</source>
-            <translation>Foto öffnen</translation>
-        </message>
-        <message>
-            <source>Photos (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)</source>
-            <translation>Fotos (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)</translation>
         </message>
         <message>
             <source>All files (*)</source>
@@ -952,6 +1165,38 @@
             <source>Use Its Settings</source>
             <translation>Einstellungen übernehmen</translation>
         </message>
+        <message>
+            <source>Photos and identities (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif *.likeness-id)</source>
+            <translation>Fotos und Identitäten (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif *.likeness-id)</translation>
+        </message>
+        <message>
+            <source>Save Identity</source>
+            <translation>Identität speichern</translation>
+        </message>
+        <message>
+            <source>Identities (*.likeness-id)</source>
+            <translation>Identitäten (*.likeness-id)</translation>
+        </message>
+        <message>
+            <source>Reading the face…</source>
+            <translation>Das Gesicht wird gelesen …</translation>
+        </message>
+        <message>
+            <source>The identity is saved in %1; it can stand wherever the photo may.</source>
+            <translation>Die Identität ist in %1 gespeichert; sie kann überall für das Foto stehen.</translation>
+        </message>
+        <message>
+            <source>Open Photos</source>
+            <translation>Fotos öffnen</translation>
+        </message>
+        <message>
+            <source>Add Another Photo</source>
+            <translation>Weiteres Foto hinzufügen</translation>
+        </message>
+        <message>
+            <source>Add a Second Person</source>
+            <translation>Zweite Person hinzufügen</translation>
+        </message>
     </context>
     <context>
         <name>likeness::ui::MessageBar</name>
@@ -965,10 +1210,139 @@
         </message>
     </context>
     <context>
+        <name>likeness::ui::MixField</name>
+        <message>
+            <source>Second person</source>
+            <translation>Zweite Person</translation>
+        </message>
+        <message>
+            <source>%1 %</source>
+            <translation>%1 %</translation>
+        </message>
+        <message>
+            <source>Share of the second person</source>
+            <translation>Anteil der zweiten Person</translation>
+        </message>
+        <message>
+            <source>0 % is the first person alone, 100 % the second one alone.</source>
+            <translation>0 % ist die erste Person allein, 100 % die zweite allein.</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::ui::ModelPanel</name>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Lightning</source>
+            <translation>Lightning</translation>
+        </message>
+        <message>
+            <source>Adapter</source>
+            <translation>Adapter</translation>
+        </message>
+        <message>
+            <source>Previews</source>
+            <translation>Vorschau</translation>
+        </message>
+        <message>
+            <source>Precision</source>
+            <translation>Genauigkeit</translation>
+        </message>
+        <message>
+            <source>Memory</source>
+            <translation>Speicher</translation>
+        </message>
+        <message>
+            <source>Model file or folder</source>
+            <translation>Modelldatei oder -ordner</translation>
+        </message>
+        <message>
+            <source>starter model</source>
+            <translation>Startmodell</translation>
+        </message>
+        <message>
+            <source>Choose a model</source>
+            <translation>Modell wählen</translation>
+        </message>
+        <message>
+            <source>Lightning file</source>
+            <translation>Lightning-Datei</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>Choose a Lightning file</source>
+            <translation>Lightning-Datei wählen</translation>
+        </message>
+        <message>
+            <source>Identity adapter file</source>
+            <translation>Datei des Identitätsadapters</translation>
+        </message>
+        <message>
+            <source>the model&apos;s own</source>
+            <translation>der des Modells</translation>
+        </message>
+        <message>
+            <source>Choose a PuLID adapter</source>
+            <translation>PuLID-Adapter wählen</translation>
+        </message>
+        <message>
+            <source>Preview decoder file</source>
+            <translation>Datei des Vorschau-Decoders</translation>
+        </message>
+        <message>
+            <source>coarse, without a file</source>
+            <translation>grob, ohne Datei</translation>
+        </message>
+        <message>
+            <source>Choose a TAESDXL decoder for sharper previews</source>
+            <translation>TAESDXL-Decoder für schärfere Vorschauen wählen</translation>
+        </message>
+        <message>
+            <source>Where the weights wait while the picture is painted.</source>
+            <translation>Wo die Gewichte warten, während gemalt wird.</translation>
+        </message>
+        <message>
+            <source>automatic</source>
+            <translation>automatisch</translation>
+        </message>
+        <message>
+            <source>all on the device: fastest</source>
+            <translation>ganz auf dem Gerät: am schnellsten</translation>
+        </message>
+        <message>
+            <source>block by block: least memory</source>
+            <translation>Block für Block: am wenigsten Speicher</translation>
+        </message>
+        <message>
+            <source>8-bit numbers: half the memory</source>
+            <translation>8-Bit-Zahlen: halber Speicher</translation>
+        </message>
+    </context>
+    <context>
         <name>likeness::ui::PathField</name>
         <message>
             <source>Models (*.safetensors *.ckpt *.pt *.pth *.bin *.json)</source>
             <translation>Modelle (*.safetensors *.ckpt *.pt *.pth *.bin *.json)</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::ui::PhotoStrip</name>
+        <message>
+            <source>Photo %1 of the second person</source>
+            <translation>Foto %1 der zweiten Person</translation>
+        </message>
+        <message>
+            <source>Photo %1 of the person</source>
+            <translation>Foto %1 der Person</translation>
+        </message>
+        <message>
+            <source>Shows it large; Delete takes it away, arrow keys go to the others.</source>
+            <translation>Zeigt es groß; Entf nimmt es weg, Pfeiltasten gehen zu den anderen.</translation>
         </message>
     </context>
     <context>
@@ -989,10 +1363,14 @@
             <translation>Noch kein Foto. Die Eingabetaste öffnet eines.</translation>
         </message>
         <message>
-            <source>Drop a photo here,
-or click to open one</source>
-            <translation>Foto hier ablegen
-oder klicken, um eines zu öffnen</translation>
+            <source>A saved identity.</source>
+            <translation>Eine gespeicherte Identität.</translation>
+        </message>
+        <message>
+            <source>Drop one to four photos here,
+or click to open them</source>
+            <translation>Ein bis vier Fotos hierher ziehen
+oder klicken, um sie zu öffnen</translation>
         </message>
     </context>
     <context>
@@ -1042,10 +1420,6 @@ oder klicken, um eines zu öffnen</translation>
             <translation>Erweitert</translation>
         </message>
         <message>
-            <source>Advanced settings</source>
-            <translation>Erweiterte Einstellungen</translation>
-        </message>
-        <message>
             <source>auto (%1)</source>
             <translation>auto (%1)</translation>
         </message>
@@ -1064,6 +1438,10 @@ oder klicken, um eines zu öffnen</translation>
         <message>
             <source>Av&amp;oid</source>
             <translation>&amp;Vermeiden</translation>
+        </message>
+        <message>
+            <source>weight of words</source>
+            <translation>Gewicht von Wörtern</translation>
         </message>
     </context>
     <context>
@@ -1103,6 +1481,18 @@ oder klicken, um eines zu öffnen</translation>
             <source>Looking for faces…</source>
             <translation>Gesichter werden gesucht …</translation>
         </message>
+        <message>
+            <source>More photos</source>
+            <translation>Weitere Fotos</translation>
+        </message>
+        <message>
+            <source>Another photo, a second person, or keep the identity</source>
+            <translation>Weiteres Foto, zweite Person, oder die Identität aufheben</translation>
+        </message>
+        <message>
+            <source>Saved identity “%1”: the photo itself is not needed.</source>
+            <translation>Gespeicherte Identität „%1“: Das Foto selbst wird nicht gebraucht.</translation>
+        </message>
     </context>
     <context>
         <name>likeness::ui::ReferenceReader</name>
@@ -1133,6 +1523,22 @@ oder klicken, um eines zu öffnen</translation>
         <message>
             <source>%1 is empty (0 bytes): choose another photo.</source>
             <translation>%1 ist leer (0 Byte): ein anderes Foto wählen.</translation>
+        </message>
+        <message>
+            <source>At most four photos of one person are used; the others were left out.</source>
+            <translation>Höchstens vier Fotos einer Person werden benutzt; die übrigen sind weggelassen.</translation>
+        </message>
+        <message>
+            <source>second person</source>
+            <translation>zweite Person</translation>
+        </message>
+        <message>
+            <source>another photo</source>
+            <translation>weiteres Foto</translation>
+        </message>
+        <message>
+            <source>reference photo</source>
+            <translation>Vorlagenfoto</translation>
         </message>
     </context>
     <context>
@@ -1214,6 +1620,10 @@ Stil %2, Startwert %3, %n Schritte, Stärke %4</numerusform>
         <message>
             <source>choice of face</source>
             <translation>Wahl des Gesichts</translation>
+        </message>
+        <message>
+            <source>removal of a photo</source>
+            <translation>Entfernen eines Fotos</translation>
         </message>
     </context>
     <context>

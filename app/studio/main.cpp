@@ -37,6 +37,10 @@ constexpr Option options[] = {
     {"model", "path", "Folder or file of the model.", ui::Setting::model},
     {"lightning", "file", "Lightning UNet or LoRA.", ui::Setting::lightning},
     {"adapter", "file", "PuLID adapter.", ui::Setting::adapter},
+    {"preview-decoder", "file", "TAESDXL decoder for sharper previews.",
+     ui::Setting::previewDecoder},
+    {"memory", "name", "auto, whole, offload or int8.", ui::Setting::memory},
+    {"id-preset", "name", "fidelity, style or neutral.", ui::Setting::identityPreset},
 };
 
 QString fromPath(const std::filesystem::path& path)
@@ -77,8 +81,10 @@ int main(int argc, char** argv)
         "Stylised portraits of one person. likeness-cli does the same without a window."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("photo"), QStringLiteral("Photo of the person."),
-                                 QStringLiteral("[photo]"));
+    parser.addPositionalArgument(
+        QStringLiteral("photo"),
+        QStringLiteral("One to four photos of the person, or identity files."),
+        QStringLiteral("[photo…]"));
     for (const Option& option : options)
         parser.addOption({QLatin1String(option.name), QLatin1String(option.description),
                           QLatin1String(option.value)});
@@ -104,8 +110,7 @@ int main(int argc, char** argv)
     ui::MainWindow window(studio, settings,
                           {fromPath(paths.styles), fromPath(paths.samples / "astronaut.jpg")},
                           &language);
-    const QStringList photos = parser.positionalArguments();
-    window.begin(photos.value(0),
+    window.begin(parser.positionalArguments(),
                  [&parser](ui::Settings& remembered) { adjust(remembered, parser); });
     window.show();
     return QApplication::exec();

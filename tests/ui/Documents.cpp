@@ -41,8 +41,7 @@ SeenReferencePtr someReference(int faces)
 // Everything that undo has to bring back.
 struct State {
     Settings settings;
-    const SeenReference* reference;
-    int face;
+    People people;
     std::vector<std::pair<quint64, bool>> pictures;
 
     bool operator==(const State&) const = default;
@@ -50,7 +49,7 @@ struct State {
 
 State stateOf(Session& session)
 {
-    State state{session.settings(), session.reference().get(), session.faceIndex(), {}};
+    State state{session.settings(), session.people(), {}};
     for (const ResultEntry& entry : session.results().entries())
         state.pictures.emplace_back(entry.id, entry.starred);
     return state;
@@ -71,6 +70,8 @@ private Q_SLOTS:
     void remembersSettings();
     void passesOverDamagedSettings();
     void recallsParts();
+    void peopleKeepTheirOrder();
+    void everySettingIsRememberedAndRecalled();
 };
 
 void Documents::undoAllIsTheStart_data()
@@ -93,7 +94,7 @@ void Documents::undoAllIsTheStart()
 
     for (int i = 0; i < 120; ++i) {
         const auto someId = [&random] { return quint64(1 + random.bounded(6)); };
-        switch (random.bounded(9)) {
+        switch (random.bounded(13)) {
         case 0:
             session.change(Setting::prompt, QString::number(random.generate()));
             break;
@@ -119,7 +120,25 @@ void Documents::undoAllIsTheStart()
         case 7:
             session.change(Setting::twin, random.bounded(2) == 0);
             break;
-        case 8:
+        case 8: {
+            People people = session.people();
+            people.add({{someReference(2), random.bounded(2), random.bounded(2)}});
+            session.setPeople(people, QStringLiteral("photo"));
+            break;
+        }
+        case 9:
+            session.removePhoto(random.bounded(8));
+            break;
+        case 10:
+            session.change(Setting::loras, QStringList{QStringLiteral("0.5 /a b.safetensors"),
+                                                       QString::number(random.bounded(20)) +
+                                                           QStringLiteral(" c")});
+            break; // some are too strong
+        case 11:
+            session.change(Setting::identitySpan,
+                           QPointF(random.bounded(1.0), random.bounded(1.0)));
+            break; // some end before they start
+        case 12:
             if (random.bounded(3) == 0)
                 session.undoStack().undo();
             else
@@ -206,14 +225,16 @@ void Documents::remembersSettings()
                       .steps = 7,
                       .strength = 1.25,
                       .width = 512};
-    remember(store, settings, QStringLiteral("/photos/a b.jpg"), 3);
+    const QList<RememberedPhoto> photos{{QStringLiteral("/photos/a b.jpg"), 3, 0},
+                                        {QStringLiteral("/photos/Ä.likeness-id"), 0, 1}};
+    remember(store, settings, {{QStringLiteral("/older.jpg")}, {}, {}, {}});
+    remember(store, settings, photos);
     store.sync();
     QSettings again(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
     const Remembered remembered = recollect(again, Settings{.prompt = QStringLiteral("first")});
     QVERIFY(!remembered.firstStart);
     QCOMPARE(remembered.settings, settings);
-    QCOMPARE(remembered.photo, QStringLiteral("/photos/a b.jpg"));
-    QCOMPARE(remembered.faceIndex, 3);
+    QCOMPARE(remembered.photos, photos);
 }
 
 void Documents::passesOverDamagedSettings()
@@ -222,12 +243,14 @@ void Documents::passesOverDamagedSettings()
     QFile file(folder.filePath(QStringLiteral("s.ini")));
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write("[session]\nsteps=abc\nstrength=-3\nwidth=13\nseed=\nprecision=int4\nprompt="
-               "kept\nface=x\n\xff\xfe\n");
+               "kept\nidentitySpan=0.9\nloras=strong x\nzeroTokens=81\nblockStrengths=a\n"
+               "photos\\size=9999999\nphotos\\1\\path=a.jpg\nphotos\\1\\face=x\n"
+               "photos\\1\\person=7\n\xff\xfe\n");
     file.close();
     QSettings store(file.fileName(), QSettings::IniFormat);
     const Remembered remembered = recollect(store, Settings());
     QCOMPARE(remembered.settings, Settings{.prompt = QStringLiteral("kept")});
-    QCOMPARE(remembered.faceIndex, 0);
+    QCOMPARE(remembered.photos, (QList<RememberedPhoto>{{QStringLiteral("a.jpg"), 0, 1}}));
 }
 
 void Documents::recallsParts()
@@ -258,6 +281,76 @@ void Documents::recallsParts()
     QCOMPARE(again.seed, request.seed);
     QCOMPARE(again.steps, request.steps);
     QCOMPARE(again.width, request.width);
+}
+
+void Documents::peopleKeepTheirOrder()
+{
+    People people;
+    const auto photo = [](int person) { return PersonPhoto{someReference(1), 0, person}; };
+    QVERIFY(people.add({photo(1)})); // without a first person it is the first
+    QCOMPARE(people.count(0), 1);
+    QVERIFY(people.add({photo(1), photo(0), photo(1)}));
+    QCOMPARE(people.count(0), 2);
+    QCOMPARE(people.count(1), 2);
+    std::vector<int> order;
+    for (const PersonPhoto& one : people.photos)
+        order.push_back(one.person);
+    QCOMPARE(order, (std::vector<int>{0, 0, 1, 1}));
+    QVERIFY(!people.add({photo(0), photo(0), photo(0)})); // a fifth
+    QCOMPARE(people.count(0), People::mostPhotos);
+    people.shown = 5;
+    people.remove(0);
+    QCOMPARE(people.shown, 4); // the same photo
+    for (int i = 0; i < 3; ++i)
+        people.remove(0);
+    QCOMPARE(people.count(0), 2); // the second person is the only one now
+    QCOMPARE(people.count(1), 0);
+    people.remove(1);
+    people.remove(0);
+    people.remove(0);
+    QCOMPARE(people, People());
+}
+
+void Documents::everySettingIsRememberedAndRecalled()
+{
+    Settings settings;
+    const QMap<Setting, QVariant> values{
+        {Setting::identityPreset, QStringLiteral("style")},
+        {Setting::zeroTokens, 12},
+        {Setting::ortho, QStringLiteral("v1")},
+        {Setting::identitySpan, QPointF(0.25, 0.9)},
+        {Setting::blockStrengths, QStringLiteral("1, 0.5, 0")},
+        {Setting::joinTokens, true},
+        {Setting::recordMaps, true},
+        {Setting::mix, 0.3},
+        {Setting::loras, QStringList{QStringLiteral("0.8 /a, b; c.safetensors"),
+                                     QStringLiteral("-1.25 /Ä.pt")}},
+        {Setting::memory, QStringLiteral("offload")},
+        {Setting::previewDecoder, QStringLiteral("/taesdxl.safetensors")},
+    };
+    for (const Setting setting : values.keys())
+        QVERIFY2(settings.set(setting, values[setting]), qPrintable(storageName(setting)));
+    for (const Setting setting : allSettings())
+        QVERIFY(settings.value(setting).isValid());
+
+    QTemporaryDir folder;
+    QSettings store(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+    remember(store, settings, {});
+    store.sync();
+    QSettings again(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+    QCOMPARE(recollect(again, Settings()).settings, settings);
+
+    generation::PortraitRequest request = requestFrom(settings);
+    request.references = {{"a.jpg", 0, 0}, {"b.jpg", 0, 1}};
+    settings.seedLocked = true;
+    QCOMPARE(recalled(Settings(), request, RecallPart::all), settings);
+    request.references.pop_back(); // one person: the share says nothing
+    QCOMPARE(recalled(Settings(), request, RecallPart::all).mix, Settings().mix);
+    QVERIFY(!settings.set(Setting::identitySpan, QPointF(0.5, 0.5)));
+    QVERIFY(!settings.set(Setting::loras, QStringList{QStringLiteral("11 /a")}));
+    QVERIFY(!settings.set(Setting::loras, QStringList{QStringLiteral("/without-strength")}));
+    QVERIFY(!settings.set(Setting::blockStrengths, QStringLiteral("1, 6")));
+    QVERIFY(!settings.set(Setting::memory, QStringLiteral("floppy")));
 }
 
 LIKENESS_UI_TEST_MAIN(Documents)

@@ -1,12 +1,14 @@
 // The window over the real machinery: a real photo, the starter model, real files.
 #include "app/common/ResourcePaths.h"
 #include "app/common/Startup.h"
+#include "core/generation/RequestCheck.h"
 #include "tests/ui/testing/WindowTest.h"
 #include "ui/adapter/StudioAdapter.h"
 #include "ui/canvas/CanvasPanel.h"
 #include "ui/look/Theme.h"
 #include "ui/shell/JobPresenter.h"
 
+#include <QComboBox>
 #include <QSignalSpy>
 
 using namespace likeness;
@@ -19,6 +21,8 @@ class Machinery : public QObject {
 private Q_SLOTS:
     void findsTheFaceOfThePhoto();
     void saysWhatIsWrongWithAFile();
+    void savesAndShowsAnIdentity();
+    void offersTheEnginesSamplers();
     void exportsAndFindsTheSettingsAgain();
     void cancelsAndEndsInTime();
     void paintsThePair();
@@ -60,6 +64,55 @@ void Machinery::saysWhatIsWrongWithAFile()
     studio.readSettings(text.fileName());
     QVERIFY(missing.wait(10'000));
     QVERIFY(!studio.defaultsFor(folder.filePath(QStringLiteral("no-model"))));
+}
+
+void Machinery::savesAndShowsAnIdentity()
+{
+    QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("Eileen.likeness-id"));
+    StudioAdapter studio(m_paths.studioOptions());
+    QSignalSpy saved(&studio, &StudioPort::identitySaved);
+    studio.saveIdentity({.photo = m_sample.toStdU16String(),
+                         .name = "Eileen",
+                         .file = file.toStdU16String()});
+    QVERIFY(saved.wait(120'000));
+    QCOMPARE(saved[0][0].toString(), file);
+    // It is told by its first bytes, whatever its name is.
+    const QString renamed = folder.filePath(QStringLiteral("eileen.jpg"));
+    QVERIFY(QFile::rename(file, renamed));
+    QSignalSpy read(&studio, &StudioPort::referenceRead);
+    studio.readReference(renamed, 9);
+    QVERIFY(read.wait(60'000));
+    const auto seen = read[0][1].value<SeenReferencePtr>();
+    QVERIFY(seen->isIdentity);
+    QCOMPARE(seen->name, QStringLiteral("Eileen"));
+    QCOMPARE(seen->picture.size(), QSize(112, 112));
+    // One that is damaged has a sentence.
+    QFile damaged(renamed);
+    QVERIFY(damaged.resize(damaged.size() / 2));
+    QSignalSpy refused(&studio, &StudioPort::referenceRefused);
+    studio.readReference(renamed, 10);
+    QVERIFY(refused.wait(60'000));
+    QVERIFY(refused[0][1].toString().contains(QLatin1String("eileen.jpg")));
+    QSignalSpy notSaved(&studio, &StudioPort::identityNotSaved);
+    studio.saveIdentity({.photo = folder.filePath(QStringLiteral("missing.jpg")).toStdU16String(),
+                         .file = file.toStdU16String()});
+    QVERIFY(notSaved.wait(60'000));
+}
+
+void Machinery::offersTheEnginesSamplers()
+{
+    WindowUnderTest test;
+    auto* box = test.find<QComboBox>("sampler");
+    QStringList offered;
+    for (int i = 1; i < box->count(); ++i)
+        offered.append(box->itemData(i).toString());
+    QStringList known;
+    for (const std::string& name : generation::samplerNames())
+        known.append(QString::fromStdString(name));
+    offered.sort();
+    known.sort();
+    QCOMPARE(offered, known);
 }
 
 void Machinery::exportsAndFindsTheSettingsAgain()

@@ -68,6 +68,22 @@ void collectActions(const QList<QAction*>& actions, std::set<const QAction*>& fo
     }
 }
 
+// Photos of two people, a picture, and every fold open.
+void showEverything(WindowUnderTest& test)
+{
+    test.drop(test.photo("a.jpg"));
+    QTRY_VERIFY(test.window->session().reference());
+    test.window->reader().add({test.photo("b.jpg")}, 0);
+    test.window->reader().add({test.photo("c.jpg")}, 1);
+    QTRY_COMPARE(test.window->session().people().photos.size(), size_t(3));
+    test.window->session().change(Setting::loras, QStringList{QStringLiteral("0.8 /gone.pt")});
+    test.window->session().change(Setting::zeroTokens, 12);
+    test.generateAndWait();
+    test.window->promptPanel().setOpenFolds(
+        {QStringLiteral("advancedToggle"), QStringLiteral("loraFold"),
+         QStringLiteral("identityFold"), QStringLiteral("modelFold")});
+}
+
 } // namespace
 
 class Window : public QObject {
@@ -90,10 +106,7 @@ private Q_SLOTS:
 void Window::everyControlHasAName()
 {
     WindowUnderTest test;
-    test.drop(test.photo("a.jpg"));
-    QTRY_VERIFY(test.window->session().reference());
-    test.generateAndWait();
-    test.window->promptPanel().setAdvancedShown(true);
+    showEverything(test);
     test.window->messages().offer(MessageBar::Kind::note, QStringLiteral("Hello."),
                                   QStringLiteral("Undo"), {});
     test.press(Qt::Key_F1);
@@ -107,13 +120,10 @@ void Window::everyControlHasAName()
 void Window::tabReachesEveryControl()
 {
     WindowUnderTest test;
-    test.drop(test.photo("a.jpg"));
-    QTRY_VERIFY(test.window->session().reference());
-    test.generateAndWait();
-    test.window->promptPanel().setAdvancedShown(true);
+    showEverything(test);
     std::set<QString> reached;
     test.window->canvasPanel().canvas().setFocus();
-    for (int i = 0; i < 80; ++i) {
+    for (int i = 0; i < 160; ++i) {
         if (const QWidget* focus = QApplication::focusWidget())
             reached.insert(focus->objectName());
         QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget()
@@ -124,6 +134,8 @@ void Window::tabReachesEveryControl()
          {"canvas",   "photo",     "openPhoto", "prompt",   "negativePrompt", "strengthSlider",
           "strength", "steps",     "seed",      "seedDice", "seedLock",       "advancedToggle",
           "guidance", "width",     "sampler",   "model",    "twin",           "generate",
+          "addLora",  "loraFold",  "identityPreset", "identityStart", "memory", "previewDecoder",
+          "addPhoto", "thumb-0",   "mix",
           "gallery",  "scorePlot", "filmStrip", "mode-0"})
         QVERIFY2(reached.contains(QLatin1String(name)), name);
 }
@@ -193,6 +205,9 @@ void Window::textIsReadable()
         QVERIFY(contrast(theme::quietText(palette), window) >= 4.5);
         QVERIFY(contrast(theme::quietText(palette), base) >= 4.5);
         QVERIFY(contrast(theme::problemText(palette), window) >= 4.5);
+        for (const QColor& colour : {theme::raisedText(palette), theme::loweredText(palette),
+                                     theme::choiceText(palette), theme::breakText(palette)})
+            QVERIFY(contrast(colour, base) >= 4.5);
         QVERIFY(contrast(theme::quietText(palette), theme::canvasColour(palette)) >= 4);
         QVERIFY(contrast(palette.color(QPalette::HighlightedText),
                          palette.color(QPalette::Highlight)) >= 4.5);
@@ -217,10 +232,7 @@ void Window::nothingIsClipped()
     words.install(language);
     WindowUnderTest test;
     test.window->resize(size);
-    test.drop(test.photo("a.jpg"));
-    QTRY_VERIFY(test.window->session().reference());
-    test.generateAndWait();
-    test.window->promptPanel().setAdvancedShown(true);
+    showEverything(test);
     QTest::qWait(50);
     QStringList clipped;
     const auto check = [&clipped](const QWidget* widget, const QString& text, QSize needed) {
@@ -257,6 +269,8 @@ void Window::remembersTheSession()
     test.window->session().change(Setting::prompt, QStringLiteral("kept prompt"));
     test.window->canvasPanel().canvas().setMode(CompareMode::difference);
     test.window->findChild<QDockWidget*>(QStringLiteral("galleryDock"))->hide();
+    test.window->reader().add({test.photo("second.likeness-id")}, 1);
+    QTRY_COMPARE(test.window->session().people().photos.size(), size_t(2));
     test.window->close();
 
     MainWindow next(test.studio, *test.settings, {});
@@ -264,6 +278,7 @@ void Window::remembersTheSession()
     QTRY_VERIFY(next.session().reference());
     QCOMPARE(next.session().reference()->photo, photo);
     QCOMPARE(next.session().faceIndex(), 1);
+    QCOMPARE(next.session().people().count(1), 1);
     QCOMPARE(next.session().settings().prompt, QStringLiteral("kept prompt"));
     QCOMPARE(next.canvasPanel().canvas().mode(), CompareMode::difference);
     QVERIFY(next.findChild<QDockWidget*>(QStringLiteral("galleryDock"))->isHidden());

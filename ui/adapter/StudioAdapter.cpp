@@ -1,5 +1,6 @@
 #include "ui/adapter/StudioAdapter.h"
 
+#include "core/generation/SavedIdentity.h"
 #include "core/sets/ImageSet.h"
 #include "ui/session/Pictures.h"
 
@@ -30,16 +31,38 @@ SeenReferencePtr paintable(const ReferenceSeen& seen)
     return reference;
 }
 
+// The face that the file remembers stands for the photo.
+SeenReferencePtr paintable(const SavedIdentity& saved, const QString& file)
+{
+    auto reference = std::make_shared<SeenReference>();
+    reference->photo = file;
+    reference->isIdentity = true;
+    reference->name = QString::fromStdString(saved.name);
+    reference->picture = toQImage(saved.face);
+    reference->size = reference->picture.size();
+    faces::Face face;
+    face.box = {0, 0, double(saved.face.width), double(saved.face.height)};
+    reference->faces.push_back(face);
+    reference->aligned.push_back(reference->picture);
+    reference->encoderView.emplace_back();
+    return reference;
+}
+
 } // namespace
 
 StudioAdapter::StudioAdapter(StudioOptions options)
-    : m_studio(std::make_unique<Studio>(std::move(options),
-                                        [this](const JobEvent& event) { deliver(event); }))
+    : m_options(options), m_studio(std::make_unique<Studio>(
+                              std::move(options), [this](const JobEvent& event) { deliver(event); }))
 {
     m_files.setMaxThreadCount(1);
+    m_identities.setMaxThreadCount(1);
 }
 
-StudioAdapter::~StudioAdapter() = default;
+StudioAdapter::~StudioAdapter()
+{
+    m_stop.request_stop();
+    m_identities.waitForDone(); // it asks the studio to read photos
+}
 
 JobId StudioAdapter::submit(PortraitRequest request)
 {
@@ -51,18 +74,50 @@ void StudioAdapter::cancel(JobId job)
     m_studio->cancel(job);
 }
 
+void StudioAdapter::answer(quint64 ticket, const SeenReferencePtr& reference,
+                           const QString& problem)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, ticket, reference, problem] {
+            if (reference)
+                Q_EMIT referenceRead(ticket, reference);
+            else
+                Q_EMIT referenceRefused(ticket, problem);
+        },
+        Qt::QueuedConnection);
+}
+
 void StudioAdapter::readReference(const QString& photo, quint64 ticket)
 {
-    m_studio->readReference(toPath(photo), [this, ticket](const base::Result<ReferenceSeen>& seen) {
-        const SeenReferencePtr reference = seen ? paintable(*seen) : nullptr;
-        const QString problem = seen ? QString() : QString::fromStdString(seen.error().message);
+    m_identities.start([this, photo, ticket] {
+        if (!isSavedIdentity(toPath(photo))) {
+            m_studio->readReference(
+                toPath(photo), [this, ticket](const base::Result<ReferenceSeen>& seen) {
+                    answer(ticket, seen ? paintable(*seen) : nullptr,
+                           seen ? QString() : QString::fromStdString(seen.error().message));
+                });
+            return;
+        }
+        const auto saved = base::guarded([&] { return readSavedIdentity(toPath(photo)); });
+        answer(ticket, saved ? paintable(*saved, photo) : nullptr,
+               saved ? QString() : QString::fromStdString(saved.error().message));
+    });
+}
+
+void StudioAdapter::saveIdentity(const IdentityToSave& what)
+{
+    m_files.start([this, what, stop = m_stop.get_token()] {
+        const auto saved = generation::saveIdentity(what, m_options, stop);
+        const QString file = QString::fromStdU16String(what.file.u16string());
+        const QString problem = saved ? QString() : QString::fromStdString(saved.error().message);
         QMetaObject::invokeMethod(
             this,
-            [this, ticket, reference, problem] {
-                if (reference)
-                    Q_EMIT referenceRead(ticket, reference);
+            [this, file, problem] {
+                if (problem.isEmpty())
+                    Q_EMIT identitySaved(file);
                 else
-                    Q_EMIT referenceRefused(ticket, problem);
+                    Q_EMIT identityNotSaved(problem);
             },
             Qt::QueuedConnection);
     });

@@ -9,6 +9,8 @@
 
 #include <QThreadPool>
 
+#include <stop_token>
+
 namespace likeness::ui {
 
 class StudioAdapter final : public StudioPort {
@@ -19,16 +21,21 @@ public:
     generation::JobId submit(generation::PortraitRequest request) override;
     void cancel(generation::JobId job) override;
     void readReference(const QString& photo, quint64 ticket) override;
+    void saveIdentity(const generation::IdentityToSave& what) override;
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
     void readSettings(const QString& file) override;
     void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) override;
 
 private:
+    void answer(quint64 ticket, const SeenReferencePtr& reference, const QString& problem);
     void deliver(const generation::JobEvent& event); // on the inference thread
     void deliverPreview(const generation::JobEvent& event);
 
     generation::Mailbox<generation::JobEvent> m_preview; // the one that waits
-    QThreadPool m_files;                          // reads and writes sets; its destructor waits
+    const generation::StudioOptions m_options;
+    std::stop_source m_stop;   // of saving identities
+    QThreadPool m_files;       // reads and writes sets; its destructor waits
+    QThreadPool m_identities;  // reads identity files; empty before the studio goes
     std::unique_ptr<generation::Studio> m_studio; // last: its destructor joins before the rest goes
 };
 

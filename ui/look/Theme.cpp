@@ -62,6 +62,7 @@ QToolButton[flat="true"] { border: none; border-radius: 5px; padding: 4px; backg
 QToolButton[flat="true"]:hover { background: @hover; }
 QToolButton[flat="true"]:checked { background: @hover; }
 QToolButton[flat="true"]:focus { border: 1px solid @accent; padding: 3px; }
+QToolButton[flat="true"]::menu-indicator { image: none; }
 QToolButton[chip="true"] { border: 1px solid @frame; border-radius: 11px; padding: 3px 10px; background: transparent; }
 QToolButton[chip="true"]:hover { background: @hover; }
 QToolButton[chip="true"]:checked { background: @accent; color: @onAccent; border-color: @accent; }
@@ -184,6 +185,26 @@ QColor quietText(const QPalette& palette)
 QColor problemText(const QPalette& palette)
 {
     return isDark(palette) ? QColor(0xff, 0x98, 0x8a) : QColor(0xae, 0x24, 0x1c);
+}
+
+QColor raisedText(const QPalette& palette)
+{
+    return isDark(palette) ? QColor(0xff, 0xb3, 0x74) : QColor(0x96, 0x42, 0x08);
+}
+
+QColor loweredText(const QPalette& palette)
+{
+    return isDark(palette) ? QColor(0x8f, 0xb8, 0xde) : QColor(0x2b, 0x5f, 0x92);
+}
+
+QColor choiceText(const QPalette& palette)
+{
+    return isDark(palette) ? QColor(0x9c, 0xcf, 0x8e) : QColor(0x2f, 0x6d, 0x25);
+}
+
+QColor breakText(const QPalette& palette)
+{
+    return isDark(palette) ? QColor(0xd0, 0xaa, 0xe6) : QColor(0x7a, 0x3d, 0x9c);
 }
 
 QColor offColour()

@@ -27,6 +27,13 @@ QColor accentColour(const QPalette& palette);
 QColor quietText(const QPalette& palette); // captions and sentences; contrast at least 4.5 : 1
 QColor
 problemText(const QPalette& palette); // a sentence about what went wrong; contrast at least 4.5 : 1
+
+// Prompt text; contrast at least 4.5 : 1 on the base.
+QColor raisedText(const QPalette& palette);  // words that count more
+QColor loweredText(const QPalette& palette); // words that count less
+QColor choiceText(const QPalette& palette);  // {a|b}
+QColor breakText(const QPalette& palette);   // BREAK
+
 QColor offColour();                   // marks identity off, everywhere
 QColor onColour();                    // marks identity on, everywhere
 

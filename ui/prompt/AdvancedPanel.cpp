@@ -1,6 +1,9 @@
 #include "ui/prompt/AdvancedPanel.h"
 
-#include "ui/prompt/PathField.h"
+#include "ui/look/Fold.h"
+#include "ui/prompt/IdentityTuningPanel.h"
+#include "ui/prompt/LoraList.h"
+#include "ui/prompt/ModelPanel.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -11,6 +14,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
+#include <QVBoxLayout>
 
 namespace likeness::ui {
 
@@ -31,6 +35,23 @@ public:
     int side() const { return value() == 0 ? 0 : std::max(64, value() / 8 * 8); }
 };
 
+// The engine's samplers, and what artists call them. tests/ui/Machinery.cpp compares them with the
+// engine's own list.
+constexpr std::pair<const char*, const char*> samplers[] = {
+    {"euler", "Euler"},
+    {"euler_karras", "Euler Karras"},
+    {"euler_a", "Euler a"},
+    {"dpmpp_2m", "DPM++ 2M"},
+    {"dpmpp_2m_karras", "DPM++ 2M Karras"},
+    {"dpmpp_2m_sde", "DPM++ 2M SDE"},
+    {"dpmpp_2m_sde_karras", "DPM++ 2M SDE Karras"},
+    {"dpmpp_sde_karras", "DPM++ SDE Karras"},
+    {"ddim", "DDIM"},
+    {"unipc", "UniPC"},
+    {"unipc_karras", "UniPC Karras"},
+    {"lcm", "LCM"},
+};
+
 void chooseData(QComboBox* box, const QString& data)
 {
     const QSignalBlocker quiet(box);
@@ -41,14 +62,14 @@ void chooseData(QComboBox* box, const QString& data)
 } // namespace
 
 AdvancedPanel::AdvancedPanel(Session& session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_form(new QFormLayout(this)),
+    : QWidget(parent), m_session(session), m_form(new QFormLayout),
       m_guidance(new QDoubleSpinBox(this)), m_width(new SideSpin(QStringLiteral("width"), this)),
       m_height(new SideSpin(QStringLiteral("height"), this)), m_sampler(new QComboBox(this)),
-      m_precision(new QComboBox(this)),
-      m_model(new PathField(QStringLiteral("model"), PathField::Kind::fileOrFolder, this)),
-      m_lightning(new PathField(QStringLiteral("lightning"), PathField::Kind::file, this)),
-      m_adapter(new PathField(QStringLiteral("adapter"), PathField::Kind::file, this)),
-      m_twin(new QCheckBox(this))
+      m_twin(new QCheckBox(this)), m_loras(new LoraList(session, this)),
+      m_identity(new IdentityTuningPanel(session, this)), m_model(new ModelPanel(session, this)),
+      m_loraFold(new Fold(QStringLiteral("loraFold"), m_loras, this)),
+      m_identityFold(new Fold(QStringLiteral("identityFold"), m_identity, this)),
+      m_modelFold(new Fold(QStringLiteral("modelFold"), m_model, this))
 {
     build();
     connectFields();
@@ -64,10 +85,8 @@ void AdvancedPanel::build()
     m_guidance->setSingleStep(0.1);
     m_guidance->setDecimals(1);
     m_sampler->setObjectName(QStringLiteral("sampler"));
-    m_precision->setObjectName(QStringLiteral("precision"));
     m_twin->setObjectName(QStringLiteral("twin"));
-    for (QComboBox* box : {m_sampler, m_precision})
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_sampler->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
 
     auto* size = new QWidget(this);
     auto* sides = new QHBoxLayout(size);
@@ -82,12 +101,19 @@ void AdvancedPanel::build()
     m_form->setVerticalSpacing(6);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_form->setLabelAlignment(Qt::AlignLeft);
-    for (QWidget* field :
-         {static_cast<QWidget*>(m_guidance), size, static_cast<QWidget*>(m_sampler),
-          static_cast<QWidget*>(m_precision), static_cast<QWidget*>(m_model),
-          static_cast<QWidget*>(m_lightning), static_cast<QWidget*>(m_adapter)})
+    for (QWidget* field : std::initializer_list<QWidget*>{m_guidance, size, m_sampler})
         m_form->addRow(new QLabel(this), field);
-    m_form->addRow(m_twin);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    layout->addLayout(m_form);
+    layout->addWidget(m_twin);
+    const std::pair<Fold*, QWidget*> folds[] = {
+        {m_loraFold, m_loras}, {m_identityFold, m_identity}, {m_modelFold, m_model}};
+    for (const auto& [fold, content] : folds) {
+        layout->addWidget(fold, 0, Qt::AlignLeft);
+        layout->addWidget(content);
+    }
 }
 
 void AdvancedPanel::connectFields()
@@ -108,17 +134,12 @@ void AdvancedPanel::connectFields()
     };
     side(m_width, Setting::width);
     side(m_height, Setting::height);
-    const auto choice = [this](QComboBox* box, Setting setting) {
-        connect(box, &QComboBox::activated, this,
-                [this, box, setting] { m_session.change(setting, box->currentData()); });
-    };
-    choice(m_sampler, Setting::sampler);
-    choice(m_precision, Setting::precision);
-    connect(m_model, &PathField::pathChosen, this, change(Setting::model));
-    connect(m_lightning, &PathField::pathChosen, this, change(Setting::lightning));
-    connect(m_adapter, &PathField::pathChosen, this, change(Setting::adapter));
+    connect(m_sampler, &QComboBox::activated, this,
+            [this] { m_session.change(Setting::sampler, m_sampler->currentData()); });
     connect(m_twin, &QCheckBox::toggled, this, change(Setting::twin));
+    connect(m_identity, &IdentityTuningPanel::refused, this, &AdvancedPanel::refused);
     connect(&m_session, &Session::settingChanged, this, &AdvancedPanel::show);
+    connect(&m_session, &Session::settingChanged, this, &AdvancedPanel::summarise);
 }
 
 void AdvancedPanel::setDefaults(const generation::PortraitRequest& defaults)
@@ -136,8 +157,7 @@ void AdvancedPanel::changeEvent(QEvent* event)
 
 void AdvancedPanel::retranslate()
 {
-    const QStringList labels{tr("Guidance"), tr("Size"),      tr("Sampler"), tr("Precision"),
-                             tr("Model"),    tr("Lightning"), tr("Adapter")};
+    const QStringList labels{tr("Guidance"), tr("Size"), tr("Sampler")};
     for (int row = 0; row < labels.size(); ++row)
         static_cast<QLabel*>(m_form->itemAt(row, QFormLayout::LabelRole)->widget())
             ->setText(labels[row]);
@@ -156,27 +176,26 @@ void AdvancedPanel::retranslate()
     m_height->setSpecialValueText(m_defaults.height > 0 ? tr("own (%1)").arg(m_defaults.height)
                                                         : tr("model's own"));
     m_sampler->setAccessibleName(tr("Sampler"));
-    m_precision->setAccessibleName(tr("Precision"));
-    m_model->setTexts(tr("Model file or folder"), tr("starter model"), tr("Choose a model"));
-    m_lightning->setTexts(tr("Lightning file"), tr("none"), tr("Choose a Lightning file"));
-    m_adapter->setTexts(tr("Identity adapter file"), tr("the model's own"),
-                        tr("Choose a PuLID adapter"));
     m_twin->setText(tr("Paint the identity-off twin as well"));
     m_twin->setToolTip(
         tr("The same seed without the photo. It makes comparing and the purity figure possible, "
            "and takes about as long again."));
 
-    const QSignalBlocker quietSampler(m_sampler), quietPrecision(m_precision);
+    const QSignalBlocker quietSampler(m_sampler);
     m_sampler->clear();
     m_sampler->addItem(tr("model's own"), QString());
-    m_sampler->addItem(QStringLiteral("Euler"), QStringLiteral("euler"));
-    m_sampler->addItem(QStringLiteral("DPM++ 2M"), QStringLiteral("dpmpp_2m"));
-    m_precision->clear();
-    m_precision->addItem(tr("automatic"), QStringLiteral("auto"));
-    for (const char* name : {"fp32", "bf16", "fp16"})
-        m_precision->addItem(QLatin1String(name), QLatin1String(name));
+    for (const auto& [name, label] : samplers)
+        m_sampler->addItem(QLatin1String(label), QLatin1String(name));
     show(Setting::sampler);
-    show(Setting::precision);
+    summarise();
+}
+
+void AdvancedPanel::summarise()
+{
+    const size_t loras = m_session.settings().loras.size();
+    m_loraFold->setTexts(tr("LoRAs"), loras == 0 ? QString() : QString::number(loras));
+    m_identityFold->setTexts(tr("Identity"), m_identity->summary());
+    m_modelFold->setTexts(tr("Model and memory"), m_model->summary());
 }
 
 void AdvancedPanel::show(Setting setting)
@@ -198,18 +217,6 @@ void AdvancedPanel::show(Setting setting)
         break;
     case Setting::sampler:
         chooseData(m_sampler, settings.sampler);
-        break;
-    case Setting::precision:
-        chooseData(m_precision, settings.precision);
-        break;
-    case Setting::model:
-        m_model->showPath(settings.model);
-        break;
-    case Setting::lightning:
-        m_lightning->showPath(settings.lightning);
-        break;
-    case Setting::adapter:
-        m_adapter->showPath(settings.adapter);
         break;
     case Setting::twin: {
         const QSignalBlocker quiet(m_twin);

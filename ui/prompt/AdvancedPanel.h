@@ -1,4 +1,5 @@
-// The settings that most pictures do not need: guidance, size, sampler, precision, files.
+// The settings that most pictures do not need: guidance, size, sampler; folded away below: LoRAs, how
+// the identity enters, files.
 #pragma once
 
 #include "ui/session/Session.h"
@@ -11,7 +12,10 @@ class QSpinBox;
 
 namespace likeness::ui {
 
-class PathField;
+class Fold;
+class IdentityTuningPanel;
+class LoraList;
+class ModelPanel;
 
 class AdvancedPanel : public QWidget {
     Q_OBJECT
@@ -21,6 +25,10 @@ public:
 
     // What the model itself proposes, shown where a setting is left to it.
     void setDefaults(const generation::PortraitRequest& defaults);
+    QList<Fold*> folds() const { return {m_loraFold, m_identityFold, m_modelFold}; }
+
+Q_SIGNALS:
+    void refused(const QString& sentence);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -30,6 +38,7 @@ private:
     void connectFields();
     void retranslate();
     void show(Setting setting);
+    void summarise();
 
     Session& m_session;
     generation::PortraitRequest m_defaults;
@@ -38,11 +47,13 @@ private:
     QSpinBox* m_width;
     QSpinBox* m_height;
     QComboBox* m_sampler;
-    QComboBox* m_precision;
-    PathField* m_model;
-    PathField* m_lightning;
-    PathField* m_adapter;
     QCheckBox* m_twin;
+    LoraList* m_loras;
+    IdentityTuningPanel* m_identity;
+    ModelPanel* m_model;
+    Fold* m_loraFold;
+    Fold* m_identityFold;
+    Fold* m_modelFold;
 };
 
 } // namespace likeness::ui

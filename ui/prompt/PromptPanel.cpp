@@ -1,6 +1,6 @@
 #include "ui/prompt/PromptPanel.h"
 
-#include "ui/look/Icons.h"
+#include "ui/look/Fold.h"
 #include "ui/prompt/AdvancedPanel.h"
 #include "ui/prompt/PromptEdit.h"
 #include "ui/prompt/SeedField.h"
@@ -16,7 +16,6 @@
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSpinBox>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace likeness::ui {
@@ -29,7 +28,8 @@ PromptPanel::PromptPanel(Session& session, StudioPort& port, QWidget* parent)
       m_negative(new PromptEdit(1, this)), m_styles(new StyleChips(this)),
       m_strength(new StrengthField(this)), m_steps(new QSpinBox(this)),
       m_stepsSentence(new QLabel(this)), m_seed(new SeedField(this)),
-      m_advancedToggle(new QToolButton(this)), m_advanced(new AdvancedPanel(session, this)),
+      m_advanced(new AdvancedPanel(session, this)),
+      m_advancedToggle(new Fold(QStringLiteral("advancedToggle"), m_advanced, this)),
       m_generate(new QPushButton(this))
 {
     build();
@@ -49,10 +49,6 @@ void PromptPanel::build()
     m_stepsSentence->setObjectName(QStringLiteral("stepsSentence"));
     m_stepsSentence->setProperty("quiet", true);
     m_stepsSentence->setWordWrap(true);
-    m_advancedToggle->setObjectName(QStringLiteral("advancedToggle"));
-    m_advancedToggle->setProperty("disclosure", true);
-    m_advancedToggle->setCheckable(true);
-    m_advancedToggle->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_generate->setObjectName(QStringLiteral("generate"));
     m_generate->setProperty("primary", true);
     for (QLabel* label :
@@ -110,7 +106,6 @@ void PromptPanel::build()
     bottom->setContentsMargins(12, 8, 12, 10);
     bottom->addWidget(m_generate);
     layout->addLayout(bottom);
-    setAdvancedShown(false);
 }
 
 void PromptPanel::connectFields()
@@ -131,7 +126,16 @@ void PromptPanel::connectFields()
     connect(m_seed, &SeedField::diceThrown, this, [this] {
         m_session.change(Setting::seed, quint64(QRandomGenerator::global()->generate()));
     });
-    connect(m_advancedToggle, &QToolButton::toggled, this, &PromptPanel::setAdvancedShown);
+    connect(m_advanced, &AdvancedPanel::refused, this, &PromptPanel::refused);
+    const auto weigh = [this](Setting setting) {
+        return [this, setting](const QString& text) { // one step, never merged with typing
+            Settings settings = m_session.settings();
+            settings.set(setting, text);
+            m_session.apply(settings, tr("weight of words"));
+        };
+    };
+    connect(m_prompt, &PromptEdit::weighed, this, weigh(Setting::prompt));
+    connect(m_negative, &PromptEdit::weighed, this, weigh(Setting::negativePrompt));
     connect(&m_session, &Session::settingChanged, this, &PromptPanel::show);
 }
 
@@ -154,16 +158,28 @@ void PromptPanel::setGenerateAction(QAction* generate)
 
 void PromptPanel::setAdvancedShown(bool shown)
 {
-    const QSignalBlocker quiet(m_advancedToggle);
-    m_advancedToggle->setChecked(shown);
-    m_advancedToggle->setIcon(
-        lineIcon(shown ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right")));
-    m_advanced->setVisible(shown);
+    m_advancedToggle->setOpen(shown);
 }
 
-bool PromptPanel::isAdvancedShown() const
+QList<Fold*> PromptPanel::folds() const
 {
-    return m_advancedToggle->isChecked();
+    return QList<Fold*>{m_advancedToggle} + m_advanced->folds();
+}
+
+void PromptPanel::setOpenFolds(const QStringList& names)
+{
+    for (Fold* fold : folds())
+        fold->setOpen(names.contains(fold->objectName()));
+}
+
+QStringList PromptPanel::openFolds() const
+{
+    QStringList names;
+    for (const Fold* fold : folds()) {
+        if (fold->isOpen())
+            names.append(fold->objectName());
+    }
+    return names;
 }
 
 void PromptPanel::focusPrompt()
@@ -193,8 +209,7 @@ void PromptPanel::retranslate()
     m_negative->setPlaceholderText(tr("what the picture should not show"));
     m_steps->setAccessibleName(tr("Steps"));
     m_steps->setToolTip(tr("How often the picture is refined."));
-    m_advancedToggle->setText(tr("Advanced"));
-    m_advancedToggle->setAccessibleName(tr("Advanced settings"));
+    m_advancedToggle->setTexts(tr("Advanced"), {});
     describeSteps();
 }
 

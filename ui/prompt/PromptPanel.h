@@ -7,11 +7,11 @@
 class QLabel;
 class QPushButton;
 class QSpinBox;
-class QToolButton;
 
 namespace likeness::ui {
 
 class AdvancedPanel;
+class Fold;
 class PromptEdit;
 class SeedField;
 class StrengthField;
@@ -26,7 +26,8 @@ public:
     void setStyles(const QList<Style>& styles);
     void setGenerateAction(QAction* generate);
     void setAdvancedShown(bool shown);
-    bool isAdvancedShown() const;
+    void setOpenFolds(const QStringList& names); // which groups are unfolded, by object name
+    QStringList openFolds() const;
     void focusPrompt();
 
     void askDefaults(); // of the chosen model; says so if it cannot be read
@@ -43,6 +44,7 @@ private:
     void connectFields();
     void retranslate();
     void show(Setting setting);
+    QList<Fold*> folds() const;
     void describeSteps();
 
     Session& m_session;
@@ -61,8 +63,8 @@ private:
     QSpinBox* m_steps;
     QLabel* m_stepsSentence;
     SeedField* m_seed;
-    QToolButton* m_advancedToggle;
     AdvancedPanel* m_advanced;
+    Fold* m_advancedToggle;
     QPushButton* m_generate;
 };
 

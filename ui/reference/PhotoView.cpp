@@ -67,6 +67,10 @@ void PhotoView::setReading(const QString& sentence)
 
 void PhotoView::describe()
 {
+    if (m_reference && m_reference->isIdentity) {
+        setAccessibleDescription(tr("A saved identity."));
+        return;
+    }
     setAccessibleDescription(
         m_reference ? tr("%n face(s) found; number %1 is chosen. Arrow keys choose another.",
                          nullptr, int(m_reference->faces.size()))
@@ -175,6 +179,7 @@ void PhotoView::paintEvent(QPaintEvent*)
                 paintFace(painter, face);
         }
         paintFace(painter, m_chosen);
+        painter.setClipping(false);
     }
     if (!m_reading.isEmpty()) {
         painter.fillRect(rect(), QColor(0, 0, 0, 150));
@@ -192,7 +197,7 @@ void PhotoView::paintEvent(QPaintEvent*)
 void PhotoView::paintFace(QPainter& painter, int face) const
 {
     const QRectF box = faceRect(face);
-    if (box.isEmpty())
+    if (box.isEmpty() || m_reference->isIdentity) // which is all face
         return;
     const bool chosen = face == m_chosen;
     const QColor colour =
@@ -246,7 +251,7 @@ void PhotoView::paintHint(QPainter& painter) const
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(QRectF(12, height() / 2.0 + 2, width() - 24.0, height() / 2.0 - 10),
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     tr("Drop a photo here,\nor click to open one"));
+                     tr("Drop one to four photos here,\nor click to open them"));
 }
 
 } // namespace likeness::ui

@@ -1,6 +1,9 @@
 #include "ui/reference/ReferencePanel.h"
 
+#include "ui/look/Icons.h"
 #include "ui/reference/CropView.h"
+#include "ui/reference/MixField.h"
+#include "ui/reference/PhotoStrip.h"
 #include "ui/reference/PhotoView.h"
 
 #include <QAction>
@@ -8,6 +11,7 @@
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QStyle>
 #include <QToolButton>
 
@@ -30,10 +34,14 @@ QToolButton* flatButton(const QString& objectName, QWidget* parent)
 ReferencePanel::ReferencePanel(Session& session, ReferenceReader& reader, QWidget* parent)
     : QWidget(parent), m_session(session), m_reader(reader), m_photo(new PhotoView(this)),
       m_aligned(new CropView(this)), m_encoderView(new CropView(this)),
-      m_sentence(new QLabel(this)), m_open(flatButton(QStringLiteral("openPhoto"), this)),
+      m_strip(new PhotoStrip(this)), m_mix(new MixField(this)), m_sentence(new QLabel(this)),
+      m_open(flatButton(QStringLiteral("openPhoto"), this)),
       m_paste(flatButton(QStringLiteral("pastePhoto"), this)),
+      m_add(flatButton(QStringLiteral("addPhoto"), this)),
       m_remove(flatButton(QStringLiteral("removePhoto"), this))
 {
+    m_add->setIcon(lineIcon(QStringLiteral("add")));
+    m_add->setPopupMode(QToolButton::InstantPopup);
     m_aligned->setObjectName(QStringLiteral("alignedCrop"));
     m_encoderView->setObjectName(QStringLiteral("encoderView"));
     m_sentence->setObjectName(QStringLiteral("referenceSentence"));
@@ -55,15 +63,27 @@ ReferencePanel::ReferencePanel(Session& session, ReferenceReader& reader, QWidge
     below->addWidget(m_sentence, 1);
     below->addWidget(m_open, 0, Qt::AlignTop);
     below->addWidget(m_paste, 0, Qt::AlignTop);
+    below->addWidget(m_add, 0, Qt::AlignTop);
     below->addWidget(m_remove, 0, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(12, 2, 12, 0);
     layout->setSpacing(4);
     layout->addLayout(pictures, 1);
+    layout->addWidget(m_strip);
+    layout->addWidget(m_mix);
     layout->addLayout(below);
 
     connect(m_photo, &PhotoView::facePicked, &m_session, &Session::pickFace);
     connect(m_photo, &PhotoView::openAsked, this, &ReferencePanel::openAsked);
+    connect(m_strip, &PhotoStrip::chosen, &m_session, &Session::showPhoto);
+    connect(m_strip, &PhotoStrip::removed, &m_session, &Session::removePhoto);
+    connect(m_strip, &PhotoStrip::dropped, &m_reader, &ReferenceReader::join);
+    connect(m_mix, &MixField::shareChosen, this,
+            [this](double share) { m_session.change(Setting::mix, share); });
+    connect(&m_session, &Session::settingChanged, this, [this](Setting setting) {
+        if (setting == Setting::mix)
+            m_mix->showShare(m_session.settings().mix);
+    });
     connect(&m_session, &Session::referenceChanged, this, &ReferencePanel::showReference);
     connect(&m_session, &Session::faceChanged, this, &ReferencePanel::showFace);
     connect(&m_reader, &ReferenceReader::readingChanged, this, &ReferencePanel::showReading);
@@ -72,14 +92,23 @@ ReferencePanel::ReferencePanel(Session& session, ReferenceReader& reader, QWidge
         showFace();
     });
     retranslate();
+    m_mix->showShare(m_session.settings().mix);
     showReference();
 }
 
-void ReferencePanel::setActions(QAction* open, QAction* paste, QAction* remove)
+void ReferencePanel::setActions(const Actions& actions)
 {
-    m_open->setDefaultAction(open);
-    m_paste->setDefaultAction(paste);
-    m_remove->setDefaultAction(remove);
+    m_open->setDefaultAction(actions.open);
+    m_paste->setDefaultAction(actions.paste);
+    m_remove->setDefaultAction(actions.remove);
+    auto* menu = new QMenu(m_add);
+    for (QAction* action : actions.more) {
+        if (action)
+            menu->addAction(action);
+        else
+            menu->addSeparator();
+    }
+    m_add->setMenu(menu);
 }
 
 void ReferencePanel::changeEvent(QEvent* event)
@@ -96,6 +125,8 @@ void ReferencePanel::retranslate()
     m_encoderView->setCaption(
         tr("Encoder sees"),
         tr("Exactly what the identity encoder sees: face and hair in grey, the rest white."));
+    m_add->setAccessibleName(tr("More photos"));
+    m_add->setToolTip(tr("Another photo, a second person, or keep the identity"));
     showFace();
 }
 
@@ -106,9 +137,24 @@ void ReferencePanel::showReference()
     showFace();
 }
 
+QString ReferencePanel::sentence() const
+{
+    const SeenReferencePtr reference = m_session.reference();
+    if (!m_refusal.isEmpty())
+        return m_refusal;
+    if (!reference)
+        return tr("Without a photo the model paints whoever it likes.");
+    if (reference->isIdentity)
+        return tr("Saved identity “%1”: the photo itself is not needed.").arg(reference->name);
+    if (reference->faces.size() == 1)
+        return tr("One face found.");
+    return tr("%n face(s) found: click the one you mean, or press its number.", nullptr,
+              int(reference->faces.size()));
+}
+
 void ReferencePanel::showFace()
 {
-    const SeenReferencePtr& reference = m_session.reference();
+    const SeenReferencePtr reference = m_session.reference();
     const size_t face = size_t(m_session.faceIndex());
     m_photo->setChosen(m_session.faceIndex());
     m_aligned->setPicture(reference && face < reference->aligned.size() ? reference->aligned[face]
@@ -116,16 +162,10 @@ void ReferencePanel::showFace()
     m_encoderView->setPicture(reference && face < reference->encoderView.size()
                                   ? reference->encoderView[face]
                                   : QImage());
-    if (!m_refusal.isEmpty()) {
-        m_sentence->setText(m_refusal);
-    } else if (!reference) {
-        m_sentence->setText(tr("Without a photo the model paints whoever it likes."));
-    } else if (reference->faces.size() == 1) {
-        m_sentence->setText(tr("One face found."));
-    } else {
-        m_sentence->setText(tr("%n face(s) found: click the one you mean, or press its number.",
-                               nullptr, int(reference->faces.size())));
-    }
+    m_strip->setPeople(m_session.people());
+    m_strip->setVisible(m_session.people().photos.size() > 1);
+    m_mix->setVisible(m_session.people().count(1) > 0);
+    m_sentence->setText(sentence());
     m_sentence->setToolTip(reference ? reference->photo : QString());
     m_sentence->setProperty("problem", !m_refusal.isEmpty());
     m_sentence->setProperty("quiet", m_refusal.isEmpty());

@@ -1,7 +1,9 @@
-// Takes photos that were opened, dropped or pasted, has them read, and puts the answer into the
-// session. Only the newest photo counts; an answer for an older one is dropped.
+// Takes photos (and saved identities) that were opened, dropped or pasted, has them read, and puts
+// the answers into the session as one change. Photos that replace others count alone: answers for
+// older ones are dropped.
 #pragma once
 
+#include "ui/session/Memory.h"
 #include "ui/session/Session.h"
 
 #include <QThreadPool>
@@ -17,34 +19,44 @@ public:
     ReferenceReader(StudioPort& port, Session& session, QObject* parent = nullptr);
     ~ReferenceReader() override;
 
-    void read(const QString& photo);
-    void readAtStart(const QString& photo,
-                     int faceIndex); // not undoable: it is where the session begins
+    void read(const QStringList& photos);            // instead of those of the person that is shown
+    void add(const QStringList& photos, int person); // beside those that are there
+    void readAtStart(const QList<RememberedPhoto>& photos); // not undoable: the session begins here
 
     static bool canTake(const QMimeData& data);
-    static QString
-    localFile(const QMimeData& data); // the first file on this machine; empty if there is none
-    void take(const QMimeData& data); // dropped or pasted: a local file, or a picture
+    static QStringList localFiles(const QMimeData& data); // on this machine
+    void take(const QMimeData& data);  // dropped or pasted: local files, or a picture; as read()
+    void join(const QMimeData& data);  // as add(), for the person that is shown
 
-    bool isReading() const { return m_ticket != 0; }
+    bool isReading() const { return !m_wanted.empty(); }
 
 Q_SIGNALS:
     void readingChanged();
     void refused(const QString& sentence);
 
 private:
-    void ask(const QString& photo);
+    enum class Way { replace, add, start };
+    struct Wanted {
+        RememberedPhoto photo;
+        quint64 ticket = 0; // 0: answered
+        SeenReferencePtr seen;
+    };
+
+    void ask(Way way, const QList<RememberedPhoto>& photos);
     void receive(quint64 ticket, const SeenReferencePtr& reference);
     void refuse(quint64 ticket, const QString& sentence);
-    void takePicture(const QImage& picture);
+    void finishIfAnswered();
+    void takeData(const QMimeData& data, Way way);
+    void takePicture(const QImage& picture, Way way);
+    int shownPerson() const;
 
     StudioPort& m_port;
     Session& m_session;
     quint64 m_lastTicket = 0;
-    quint64 m_ticket = 0; // of the photo being read; 0: none
-    bool m_atStart = false;
-    int m_faceIndex = 0;
-    QThreadPool m_writer; // stores pasted pictures; its destructor waits
+    Way m_way = Way::replace;
+    std::vector<Wanted> m_wanted; // being read, in the order they were given
+    QStringList m_problems;       // with those
+    QThreadPool m_writer;         // stores pasted pictures; its destructor waits
 };
 
 } // namespace likeness::ui

@@ -38,21 +38,19 @@ bool ChangeSetting::mergeWith(const QUndoCommand* other)
     return true;
 }
 
-ChangeReference::ChangeReference(Session& session, SeenReferencePtr after, int faceAfter,
-                                 const QString& title)
-    : QUndoCommand(title), m_session(session), m_before(session.reference()),
-      m_after(std::move(after)), m_faceBefore(session.faceIndex()), m_faceAfter(faceAfter)
+ChangePeople::ChangePeople(Session& session, People after, const QString& title)
+    : QUndoCommand(title), m_session(session), m_before(session.people()), m_after(std::move(after))
 {
 }
 
-void ChangeReference::undo()
+void ChangePeople::undo()
 {
-    m_session.storeReference(m_before, m_faceBefore);
+    m_session.storePeople(m_before);
 }
 
-void ChangeReference::redo()
+void ChangePeople::redo()
 {
-    m_session.storeReference(m_after, m_faceAfter);
+    m_session.storePeople(m_after);
 }
 
 DeleteResults::DeleteResults(ResultModel& results, QList<quint64> ids)

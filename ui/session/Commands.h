@@ -27,16 +27,15 @@ private:
     QElapsedTimer m_sinceEdit;
 };
 
-class ChangeReference : public QUndoCommand {
+class ChangePeople : public QUndoCommand {
 public:
-    ChangeReference(Session& session, SeenReferencePtr after, int faceAfter, const QString& title);
+    ChangePeople(Session& session, People after, const QString& title);
     void undo() override;
     void redo() override;
 
 private:
     Session& m_session;
-    SeenReferencePtr m_before, m_after;
-    int m_faceBefore, m_faceAfter;
+    People m_before, m_after;
 };
 
 class DeleteResults : public QUndoCommand {

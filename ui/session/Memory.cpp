@@ -2,7 +2,15 @@
 
 #include <QSettings>
 
+#include <algorithm>
+
 namespace likeness::ui {
+
+namespace {
+
+constexpr int mostPhotos = 8; // four of each person
+
+}
 
 Remembered recollect(QSettings& store, const Settings& atFirst)
 {
@@ -15,19 +23,34 @@ Remembered recollect(QSettings& store, const Settings& atFirst)
         if (value.isValid())
             remembered.settings.set(setting, value);
     }
-    remembered.photo = store.value(QStringLiteral("photo")).toString();
-    remembered.faceIndex = store.value(QStringLiteral("face")).toInt();
+    const int count = std::min(store.beginReadArray(QStringLiteral("photos")), mostPhotos);
+    for (int i = 0; i < count; ++i) {
+        store.setArrayIndex(i);
+        const RememberedPhoto photo{store.value(QStringLiteral("path")).toString(),
+                                    store.value(QStringLiteral("face")).toInt(),
+                                    std::clamp(store.value(QStringLiteral("person")).toInt(), 0, 1)};
+        if (!photo.photo.isEmpty())
+            remembered.photos.append(photo);
+    }
+    store.endArray();
     store.endGroup();
     return remembered;
 }
 
-void remember(QSettings& store, const Settings& settings, const QString& photo, int faceIndex)
+void remember(QSettings& store, const Settings& settings, const QList<RememberedPhoto>& photos)
 {
     store.beginGroup(QStringLiteral("session"));
     for (const Setting setting : allSettings())
         store.setValue(storageName(setting), settings.value(setting));
-    store.setValue(QStringLiteral("photo"), photo);
-    store.setValue(QStringLiteral("face"), faceIndex);
+    store.remove(QStringLiteral("photos"));
+    store.beginWriteArray(QStringLiteral("photos"), int(photos.size()));
+    for (int i = 0; i < photos.size(); ++i) {
+        store.setArrayIndex(i);
+        store.setValue(QStringLiteral("path"), photos[i].photo);
+        store.setValue(QStringLiteral("face"), photos[i].faceIndex);
+        store.setValue(QStringLiteral("person"), photos[i].person);
+    }
+    store.endArray();
     store.endGroup();
 }
 

@@ -1,22 +1,26 @@
 #include "ui/session/Recall.h"
 
+#include <algorithm>
+
 namespace likeness::ui {
 
 namespace {
 
-QString precisionName(generation::Precision precision)
+void takeIdentity(Settings& settings, const generation::PortraitRequest& request)
 {
-    switch (precision) {
-    case generation::Precision::fp32:
-        return QStringLiteral("fp32");
-    case generation::Precision::bf16:
-        return QStringLiteral("bf16");
-    case generation::Precision::fp16:
-        return QStringLiteral("fp16");
-    case generation::Precision::automatic:
-        break;
-    }
-    return QStringLiteral("auto");
+    const generation::IdentityTuning& identity = request.identity;
+    settings.identityPreset = QString::fromStdString(identity.preset);
+    settings.zeroTokens = identity.zeroTokens.value_or(-1);
+    settings.ortho = QString::fromStdString(identity.ortho);
+    settings.identitySpan = {identity.start, identity.end};
+    settings.blockStrengths = identity.blockStrengths;
+    settings.joinTokens = identity.joinTokens;
+    settings.recordMaps = identity.recordMaps;
+    const bool hasSecond =
+        std::any_of(request.references.begin(), request.references.end(),
+                    [](const generation::Reference& one) { return one.person == 1; });
+    if (hasSecond) // a picture of one person says nothing about mixing
+        settings.mix = identity.mix;
 }
 
 } // namespace
@@ -42,12 +46,16 @@ Settings recalled(const Settings& current, const generation::PortraitRequest& re
         settings.width = request.width;
         settings.height = request.height;
         settings.sampler = QString::fromStdString(request.sampler);
-        settings.precision = precisionName(request.precision);
+        settings.precision = nameOf(request.precision);
+        settings.memory = nameOf(request.memory);
         settings.model = request.model == generation::starterModelName
                              ? QString()
                              : QString::fromStdString(request.model);
         settings.lightning = QString::fromStdString(request.lightning);
         settings.adapter = QString::fromStdString(request.adapter);
+        settings.loras = request.loras;
+        settings.previewDecoder = QString::fromStdString(request.previewDecoder);
+        takeIdentity(settings, request);
     }
     return settings;
 }

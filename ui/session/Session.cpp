@@ -40,20 +40,47 @@ void Session::apply(const Settings& settings, const QString& title)
     m_undoStack->push(all.release());
 }
 
+SeenReferencePtr Session::reference() const
+{
+    const PersonPhoto* photo = m_people.shownPhoto();
+    return photo ? photo->seen : nullptr;
+}
+
+int Session::faceIndex() const
+{
+    const PersonPhoto* photo = m_people.shownPhoto();
+    return photo ? photo->faceIndex : 0;
+}
+
 void Session::setReference(SeenReferencePtr reference, int faceIndex)
 {
-    if (reference == m_reference)
-        return;
-    m_undoStack->push(
-        new ChangeReference(*this, std::move(reference), faceIndex, tr("reference photo")));
+    People people;
+    if (reference)
+        people.add({{std::move(reference), faceIndex, 0}});
+    setPeople(std::move(people), tr("reference photo"));
+}
+
+void Session::setPeople(People people, const QString& title)
+{
+    if (people != m_people)
+        m_undoStack->push(new ChangePeople(*this, std::move(people), title));
+}
+
+void Session::removePhoto(int index)
+{
+    People people = m_people;
+    people.remove(index);
+    setPeople(std::move(people), tr("removal of a photo"));
 }
 
 void Session::pickFace(int faceIndex)
 {
-    if (!m_reference || faceIndex < 0 || faceIndex >= int(m_reference->faces.size()) ||
-        faceIndex == m_faceIndex)
+    const PersonPhoto* photo = m_people.shownPhoto();
+    if (!photo || faceIndex < 0 || faceIndex >= int(photo->seen->faces.size()))
         return;
-    m_undoStack->push(new ChangeReference(*this, m_reference, faceIndex, tr("choice of face")));
+    People people = m_people;
+    people.photos[size_t(people.shown)].faceIndex = faceIndex;
+    setPeople(std::move(people), tr("choice of face"));
 }
 
 void Session::deleteResults(const QList<quint64>& ids)
@@ -78,9 +105,17 @@ void Session::restore(const Settings& settings)
         store(setting, settings.value(setting));
 }
 
-void Session::restoreReference(SeenReferencePtr reference, int faceIndex)
+void Session::restorePeople(const People& people)
 {
-    storeReference(reference, faceIndex);
+    storePeople(people);
+}
+
+void Session::showPhoto(int index)
+{
+    People people = m_people;
+    people.shown = index;
+    if (people.shownPhoto() && people != m_people)
+        storePeople(people);
 }
 
 quint64 Session::addResult(ResultPtr result, StepsPtr steps)
@@ -91,10 +126,13 @@ quint64 Session::addResult(ResultPtr result, StepsPtr steps)
 generation::PortraitRequest Session::request() const
 {
     generation::PortraitRequest request = requestFrom(m_settings);
-    if (m_reference)
-        request.references.push_back({m_reference->photo.toStdString(), m_faceIndex});
-    else
+    for (const PersonPhoto& photo : m_people.photos)
+        request.references.push_back(
+            {photo.seen->photo.toStdString(), photo.faceIndex, photo.person});
+    if (m_people.photos.empty())
         request.kind = generation::RequestKind::single;
+    if (m_people.count(1) == 0)
+        request.identity.mix = 0;
     return request;
 }
 
@@ -106,12 +144,17 @@ void Session::store(Setting setting, const QVariant& value)
         Q_EMIT settingChanged(setting);
 }
 
-void Session::storeReference(const SeenReferencePtr& reference, int faceIndex)
+void Session::storePeople(const People& people)
 {
-    const bool otherPhoto = reference != m_reference;
-    m_reference = reference;
-    m_faceIndex = faceIndex;
-    if (otherPhoto)
+    const bool otherPhotos = people.photos.size() != m_people.photos.size() ||
+                             people.shown != m_people.shown ||
+                             !std::equal(people.photos.begin(), people.photos.end(),
+                                         m_people.photos.begin(),
+                                         [](const PersonPhoto& a, const PersonPhoto& b) {
+                                             return a.seen == b.seen && a.person == b.person;
+                                         });
+    m_people = people;
+    if (otherPhotos)
         Q_EMIT referenceChanged();
     Q_EMIT faceChanged();
 }

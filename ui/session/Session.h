@@ -1,7 +1,8 @@
-// The document: reference, settings and results, with one undo stack over all of them. Panels read
+// The document: people, settings and results, with one undo stack over all of them. Panels read
 // it, ask it for changes and listen to its signals; they do not know each other.
 #pragma once
 
+#include "ui/session/People.h"
 #include "ui/session/ResultModel.h"
 #include "ui/session/Settings.h"
 #include "ui/session/StudioPort.h"
@@ -18,8 +19,9 @@ public:
     ~Session() override;
 
     const Settings& settings() const { return m_settings; }
-    const SeenReferencePtr& reference() const { return m_reference; } // null: none
-    int faceIndex() const { return m_faceIndex; }
+    const People& people() const { return m_people; }
+    SeenReferencePtr reference() const; // the photo that is shown large; null: none
+    int faceIndex() const;              // in it
     ResultModel& results() { return *m_results; }
     QUndoStack& undoStack() { return *m_undoStack; }
 
@@ -28,14 +30,17 @@ public:
     bool change(Setting setting, const QVariant& value);
     void apply(const Settings& settings, const QString& title); // several settings as one step
 
-    void setReference(SeenReferencePtr reference, int faceIndex = 0); // null removes it
-    void pickFace(int faceIndex);
+    void setReference(SeenReferencePtr reference, int faceIndex = 0); // the only one; null: none
+    void setPeople(People people, const QString& title);
+    void removePhoto(int index);
+    void pickFace(int faceIndex); // in the photo that is shown
     void deleteResults(const QList<quint64>& ids);
     void setStarred(quint64 id, bool starred);
 
     // Not undoable: the state at start, and what the machinery made.
     void restore(const Settings& settings);
-    void restoreReference(SeenReferencePtr reference, int faceIndex);
+    void restorePeople(const People& people);
+    void showPhoto(int index); // large
     quint64 addResult(ResultPtr result, StepsPtr steps);
 
     // The job that Generate would start now.
@@ -43,19 +48,18 @@ public:
 
 Q_SIGNALS:
     void settingChanged(likeness::ui::Setting setting);
-    void referenceChanged(); // another photo, or none
-    void faceChanged();      // another face, or another photo
+    void referenceChanged(); // other photos, or another one is shown
+    void faceChanged();      // another face, or as above
 
 private:
     friend class ChangeSetting;
-    friend class ChangeReference;
+    friend class ChangePeople;
 
     void store(Setting setting, const QVariant& value);
-    void storeReference(const SeenReferencePtr& reference, int faceIndex);
+    void storePeople(const People& people);
 
     Settings m_settings;
-    SeenReferencePtr m_reference;
-    int m_faceIndex = 0;
+    People m_people;
     ResultModel* m_results = nullptr;
     QUndoStack* m_undoStack = nullptr;
 };

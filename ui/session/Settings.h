@@ -27,6 +27,22 @@ enum class Setting {
     lightning,
     adapter,
     twin,
+    mix,
+    identityPreset,
+    zeroTokens,
+    ortho,
+    identitySpan,
+    blockStrengths,
+    joinTokens,
+    recordMaps,
+    loras,
+    memory,
+    previewDecoder,
+};
+
+struct Span {
+    double start = 0, end = 1; // 0 ≤ start < end ≤ 1
+    bool operator==(const Span&) const = default;
 };
 
 struct Settings {
@@ -47,8 +63,22 @@ struct Settings {
     QString adapter;
     bool twin = true; // also paint the identity-off twin
 
+    double mix = 0.5;                   // share of the second person, if there is one; 0..1
+    QString identityPreset;             // fidelity, style, neutral; empty: the model's own
+    int zeroTokens = -1;                // 0..80; -1: the preset's
+    QString ortho;                      // none, v1, v2; empty: the preset's
+    Span identitySpan;                  // share of the steps in which the identity works
+    std::vector<double> blockStrengths; // 0..5 each; empty: 1 each
+    bool joinTokens = false;
+    bool recordMaps = false;
+    std::vector<generation::LoraChoice> loras;
+    QString memory = QStringLiteral("auto"); // auto, whole, offload, int8
+    QString previewDecoder;
+
     bool operator==(const Settings&) const = default;
 
+    // Text, numbers and switches as they are; a span as a point (start, end); LoRAs as a list of
+    // texts "0.8 /path"; block strengths as "1, 1, 0.5".
     QVariant value(Setting setting) const;
     // Values of another type or out of range leave it as it was; false then.
     bool set(Setting setting, const QVariant& value);
@@ -60,6 +90,13 @@ QString storageName(Setting setting);
 
 // What "Undo" says: "Undo strength".
 QString titleOf(Setting setting);
+
+// LoRAs as `value` and `set` of Setting::loras have them.
+QStringList textsOf(const std::vector<generation::LoraChoice>& loras);
+
+// The words of `precision` and `memory`.
+QString nameOf(generation::Precision precision);
+QString nameOf(generation::MemoryMode memory);
 
 // The request without references.
 generation::PortraitRequest requestFrom(const Settings& settings);

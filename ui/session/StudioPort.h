@@ -5,6 +5,7 @@
 
 #include "core/faces/Face.h"
 #include "core/generation/JobEvent.h"
+#include "core/generation/SaveIdentity.h"
 
 #include <QImage>
 #include <QObject>
@@ -14,7 +15,7 @@ namespace likeness::ui {
 using ResultPtr = std::shared_ptr<const generation::PortraitResult>;
 using StepsPtr = std::shared_ptr<const std::vector<generation::StepPreview>>; // never null
 
-// What was seen in a reference photo, ready to be painted.
+// What was seen in a reference photo (or is kept in an identity file), ready to be painted.
 struct SeenReference {
     QString photo;  // path
     QSize size;     // of the upright photo in pixels; boxes and landmarks are in these
@@ -22,6 +23,8 @@ struct SeenReference {
     std::vector<faces::Face> faces;  // largest first, never empty
     std::vector<QImage> aligned;     // per face, 512 x 512
     std::vector<QImage> encoderView; // per face, 512 x 512: what the identity encoder sees
+    bool isIdentity = false; // a saved identity: `picture` is the face it remembers, no encoderView
+    QString name;            // of the saved identity
 };
 using SeenReferencePtr = std::shared_ptr<const SeenReference>;
 
@@ -39,6 +42,9 @@ public:
     // Answered by referenceRead or referenceRefused with the same ticket.
     virtual void readReference(const QString& photo, quint64 ticket) = 0;
 
+    // A face of a photo → an identity file; answered by identitySaved or identityNotSaved.
+    virtual void saveIdentity(const generation::IdentityToSave& what) = 0;
+
     // What the model proposes (size, steps, guidance, sampler); an empty name means the starter
     // model.
     virtual base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const = 0;
@@ -54,6 +60,8 @@ Q_SIGNALS:
     void jobEvent(const likeness::generation::JobEvent& event);
     void referenceRead(quint64 ticket, const likeness::ui::SeenReferencePtr& reference);
     void referenceRefused(quint64 ticket, const QString& sentence);
+    void identitySaved(const QString& file);
+    void identityNotSaved(const QString& sentence);
     void settingsFound(const QString& file, const likeness::generation::PortraitRequest& request);
     void settingsMissing(const QString& file, const QString& sentence);
     void exported(const QString& folder, int files);

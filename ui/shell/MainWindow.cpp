@@ -101,8 +101,10 @@ void MainWindow::buildDocks()
     resizeDocks({m_galleryDock, m_scoresDock}, {500, 250}, Qt::Vertical);
     resizeDocks({m_filmDock}, {100}, Qt::Vertical);
 
-    m_reference->setActions(m_actions->action("photo.open"), m_actions->action("photo.paste"),
-                            m_actions->action("photo.remove"));
+    m_reference->setActions({m_actions->action("photo.open"), m_actions->action("photo.paste"),
+                             m_actions->action("photo.remove"),
+                             {m_actions->action("photo.add"), m_actions->action("photo.addSecond"),
+                              nullptr, m_actions->action("identity.save")}});
     m_prompt->setGenerateAction(m_actions->action("generate"));
     m_canvas->setActions({m_actions->action("compare.single"), m_actions->action("compare.wipe"),
                           m_actions->action("compare.side"),
@@ -141,7 +143,8 @@ void MainWindow::buildMenus()
         return menu;
     };
     menu(QT_TR_NOOP("&File"),
-         {"photo.open", "photo.paste", "photo.remove", "", "set.export", "", "quit"});
+         {"photo.open", "photo.add", "photo.addSecond", "photo.paste", "photo.next", "photo.remove",
+          "", "identity.save", "set.export", "", "quit"});
     menu(QT_TR_NOOP("&Edit"), {"undo", "redo", "", "gallery.delete", "gallery.star", "",
                                "recall.all", "recall.seed", "recall.prompt", "recall.remix"});
     menu(QT_TR_NOOP("&Portrait"),
@@ -160,7 +163,7 @@ void MainWindow::buildMenus()
     menu(QT_TR_NOOP("&Help"), {"help.keys"});
 }
 
-void MainWindow::begin(const QString& photo, const std::function<void(Settings&)>& adjust)
+void MainWindow::begin(const QStringList& photos, const std::function<void(Settings&)>& adjust)
 {
     Settings atFirst;
     atFirst.style = QStringLiteral("watercolor");
@@ -173,13 +176,17 @@ void MainWindow::begin(const QString& photo, const std::function<void(Settings&)
     if (adjust)
         adjust(remembered.settings);
     m_session->restore(remembered.settings);
-    if (!photo.isEmpty())
-        m_reader->readAtStart(photo, 0);
-    else if (remembered.firstStart && !m_files.samplePhoto.isEmpty())
-        m_reader->readAtStart(m_files.samplePhoto, 0);
-    else if (!remembered.photo.isEmpty())
-        m_reader->readAtStart(remembered.photo, remembered.faceIndex);
-    m_prompt->setAdvancedShown(m_settings.value(QStringLiteral("window/advanced")).toBool());
+    QList<RememberedPhoto> wanted = remembered.photos;
+    if (remembered.firstStart && !m_files.samplePhoto.isEmpty())
+        wanted = {{m_files.samplePhoto}};
+    if (!photos.isEmpty()) {
+        wanted.clear();
+        for (const QString& photo : photos)
+            wanted.append({photo});
+    }
+    m_reader->readAtStart(wanted);
+    m_prompt->setOpenFolds(
+        m_settings.value(QStringLiteral("window/openFolds")).toStringList());
     m_canvas->canvas().setFocus();
 }
 
@@ -226,7 +233,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
-    const QString file = ReferenceReader::localFile(*event->mimeData());
+    const QString file = ReferenceReader::localFiles(*event->mimeData()).value(0);
     const bool isManifest = file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
     if (isManifest || file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive))
         m_port.readSettings(file);
@@ -241,10 +248,11 @@ void MainWindow::closeEvent(QCloseEvent* event)
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     m_settings.setValue(QStringLiteral("window/layout"), saveState(layoutVersion));
     m_settings.setValue(QStringLiteral("window/compareMode"), int(m_canvas->canvas().mode()));
-    m_settings.setValue(QStringLiteral("window/advanced"), m_prompt->isAdvancedShown());
-    const SeenReferencePtr& reference = m_session->reference();
-    remember(m_settings, m_session->settings(), reference ? reference->photo : QString(),
-             m_session->faceIndex());
+    m_settings.setValue(QStringLiteral("window/openFolds"), m_prompt->openFolds());
+    QList<RememberedPhoto> photos;
+    for (const PersonPhoto& photo : m_session->people().photos)
+        photos.append({photo.seen->photo, photo.faceIndex, photo.person});
+    remember(m_settings, m_session->settings(), photos);
     event->accept();
 }
 

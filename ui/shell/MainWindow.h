@@ -39,8 +39,8 @@ public:
                Language* language = nullptr);
     ~MainWindow() override;
 
-    // A photo and settings given on the command line win over what was remembered.
-    void begin(const QString& photo = {}, const std::function<void(Settings&)>& adjust = {});
+    // Photos and settings given on the command line win over what was remembered.
+    void begin(const QStringList& photos = {}, const std::function<void(Settings&)>& adjust = {});
 
     Session& session() { return *m_session; }
     JobController& jobs() { return *m_jobs; }

@@ -3,22 +3,17 @@
 #include "ui/canvas/CanvasPanel.h"
 #include "ui/gallery/GalleryPanel.h"
 #include "ui/prompt/PromptPanel.h"
-#include "ui/reference/ReferencePanel.h"
 #include "ui/session/Recall.h"
 #include "ui/shell/CheatSheet.h"
 #include "ui/shell/JobPresenter.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/MessageBar.h"
+#include "ui/shell/PhotoActions.h"
 #include "ui/shell/SetExport.h"
 
 #include <QActionGroup>
-#include <QClipboard>
-#include <QFileDialog>
-#include <QGuiApplication>
-#include <QMimeData>
+#include <QFileInfo>
 #include <QRandomGenerator>
-#include <QSettings>
-#include <QStandardPaths>
 
 namespace likeness::ui {
 
@@ -27,46 +22,6 @@ namespace {
 template <typename Act> void on(MainWindow& window, const char* id, Act act)
 {
     QObject::connect(window.actions().action(id), &QAction::triggered, &window, act);
-}
-
-void openPhoto(MainWindow& window)
-{
-    static const QString key = QStringLiteral("photo/folder");
-    const QString last =
-        window.settings()
-            .value(key, QStandardPaths::writableLocation(QStandardPaths::PicturesLocation))
-            .toString();
-    auto* dialog = new QFileDialog(&window, MainWindow::tr("Open Photo"), last);
-    dialog->setObjectName(QStringLiteral("openPhotoDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters(
-        {MainWindow::tr("Photos (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.gif)"),
-         MainWindow::tr("All files (*)")});
-    QObject::connect(dialog, &QFileDialog::fileSelected, &window, [&window](const QString& photo) {
-        window.settings().setValue(key, QFileInfo(photo).path());
-        window.reader().read(photo);
-    });
-    dialog->open();
-}
-
-void connectPhoto(MainWindow& window)
-{
-    on(window, "photo.open", [&window] { openPhoto(window); });
-    QObject::connect(window.findChild<ReferencePanel*>(), &ReferencePanel::openAsked,
-                     window.actions().action("photo.open"), &QAction::trigger);
-    on(window, "photo.paste",
-       [&window] { window.reader().take(*QGuiApplication::clipboard()->mimeData()); });
-    on(window, "photo.remove", [&window] { window.session().setReference(nullptr); });
-    for (int face = 0; face < 9; ++face)
-        on(window, QByteArray("face." + QByteArray::number(face + 1)).constData(),
-           [&window, face] { window.session().pickFace(face); });
-    QAction* remove = window.actions().action("photo.remove");
-    const auto follow = [&window, remove] {
-        remove->setEnabled(window.session().reference() != nullptr);
-    };
-    QObject::connect(&window.session(), &Session::referenceChanged, remove, follow);
-    follow();
 }
 
 void connectPortrait(MainWindow& window)
@@ -259,7 +214,7 @@ void connectWindow(MainWindow& window)
 
 void connectStudioActions(MainWindow& window)
 {
-    connectPhoto(window);
+    connectPhotoActions(window);
     connectPortrait(window);
     connectCanvas(window);
     connectGallery(window);

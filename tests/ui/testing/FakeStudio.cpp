@@ -124,7 +124,7 @@ void FakeStudio::readReference(const QString& photo, quint64 ticket)
     QMetaObject::invokeMethod(
         this,
         [this, photo, ticket] {
-            if (faces == 0) {
+            if (faces == 0 || photo.contains(QLatin1String("nobody"))) {
                 Q_EMIT referenceRefused(
                     ticket,
                     QStringLiteral(
@@ -134,6 +134,19 @@ void FakeStudio::readReference(const QString& photo, quint64 ticket)
             }
             auto seen = std::make_shared<SeenReference>();
             seen->photo = photo;
+            if (photo.endsWith(QLatin1String(".likeness-id"))) {
+                seen->isIdentity = true;
+                seen->name = QFileInfo(photo).completeBaseName();
+                seen->size = {112, 112};
+                seen->picture = toQImage(painted(112, 180, 140, 120));
+                faces::Face face;
+                face.box = {0, 0, 112, 112};
+                seen->faces.push_back(face);
+                seen->aligned.push_back(seen->picture);
+                seen->encoderView.emplace_back();
+                Q_EMIT referenceRead(ticket, seen);
+                return;
+            }
             seen->size = {800, 600};
             seen->picture = toQImage(painted(600, 200, 150, 120)).scaled(800, 600);
             for (int i = 0; i < faces; ++i) {
@@ -150,6 +163,14 @@ void FakeStudio::readReference(const QString& photo, quint64 ticket)
             Q_EMIT referenceRead(ticket, seen);
         },
         Qt::QueuedConnection);
+}
+
+void FakeStudio::saveIdentity(const IdentityToSave& what)
+{
+    identities.push_back(what);
+    const QString file = QString::fromStdU16String(what.file.u16string());
+    QMetaObject::invokeMethod(
+        this, [this, file] { Q_EMIT identitySaved(file); }, Qt::QueuedConnection);
 }
 
 base::Result<PortraitRequest> FakeStudio::defaultsFor(const QString& model) const

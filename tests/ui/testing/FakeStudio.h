@@ -18,6 +18,7 @@ public:
     generation::JobId submit(generation::PortraitRequest request) override;
     void cancel(generation::JobId job) override;
     void readReference(const QString& photo, quint64 ticket) override;
+    void saveIdentity(const generation::IdentityToSave& what) override;
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
     void readSettings(const QString& file) override;
     void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) override;
@@ -25,7 +26,8 @@ public:
     // How it behaves.
     int stepPause_ms = 2;
     int steps = 4;
-    int faces = 2;                                    // per photo; 0: refuses with a sentence
+    int faces = 2;                                    // per photo; 0: refuses with a sentence, as
+                                                      // for names with "nobody" in them
     bool holds = false;                               // stops before the last step until release()
     bool fails = false;                               // the next job fails
     double likeness = 0.64;                           // of the pictures
@@ -38,6 +40,7 @@ public:
     std::vector<generation::PortraitRequest> requests;
     std::vector<generation::JobId> cancelled;
     QStringList photos;
+    std::vector<generation::IdentityToSave> identities;
     QStringList exportFolders;
     size_t exportedSteps = 0;
 

@@ -46,17 +46,21 @@ QString WindowUnderTest::photo(const char* name) const
     return path;
 }
 
-void WindowUnderTest::drop(const QString& path)
+void WindowUnderTest::drop(const QStringList& paths, QWidget* on)
 {
+    QWidget* target = on ? on : window.get();
     QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(path)});
-    const QPoint place = window->rect().center();
+    QList<QUrl> urls;
+    for (const QString& path : paths)
+        urls.append(QUrl::fromLocalFile(path));
+    data.setUrls(urls);
+    const QPoint place = target->rect().center();
     QDragEnterEvent enter(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(window.get(), &enter);
+    QCoreApplication::sendEvent(target, &enter);
     if (!enter.isAccepted())
         return;
     QDropEvent event(place, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(window.get(), &event);
+    QCoreApplication::sendEvent(target, &event);
 }
 
 void WindowUnderTest::press(int key, Qt::KeyboardModifiers modifiers, QWidget* on)

@@ -23,7 +23,9 @@ struct WindowUnderTest {
     }
 
     QString photo(const char* name) const; // path of a file with some bytes in it
-    void drop(const QString& path);        // on the window, as a file manager does it
+    // On the window (or a widget in it), as a file manager does it.
+    void drop(const QString& path) { drop(QStringList{path}); }
+    void drop(const QStringList& paths, QWidget* on = nullptr);
     void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier, QWidget* on = nullptr);
     void generateAndWait();
 
