@@ -3,10 +3,8 @@
 #include "app/cli/Values.h"
 #include "app/common/ResourcePaths.h"
 #include "core/base/AtomicFile.h"
-#include "core/faces/FaceCropper.h"
-#include "core/faces/FaceFinder.h"
+#include "core/generation/FaceReader.h"
 #include "core/generation/SaveIdentity.h"
-#include "core/images/Decode.h"
 #include "core/images/Encode.h"
 #include "core/sets/StagedFolder.h"
 
@@ -32,6 +30,7 @@ std::string jsonText(const std::vector<faces::Face>& found)
         nlohmann::ordered_json one;
         one["box"] = {face.box.x, face.box.y, face.box.width, face.box.height};
         one["confidence"] = face.confidence;
+        one["detector"] = face.detector;
         for (const faces::Point& point : face.landmarks)
             one["landmarks"].push_back({point.x, point.y});
         for (const faces::Point& point : face.points5)
@@ -50,21 +49,15 @@ base::Result<void> writeCrop(sets::StagedFolder& folder, size_t number, const st
     return folder.write(fmt::format("face_{}_{}.png", number, what), *png);
 }
 
-// Aligned for the eyes, for ArcFace, and as the EVA encoder sees it. A face that cannot be aligned
-// is an error.
-base::Result<void> writeCrops(sets::StagedFolder& folder, const images::Image& photo,
-                              const std::vector<faces::Face>& found)
+// Aligned for the eyes, for ArcFace, and as the EVA encoder sees it.
+base::Result<void> writeCrops(sets::StagedFolder& folder, const std::vector<faces::FaceCrop>& crops)
 {
-    for (size_t i = 0; i < found.size(); ++i) {
-        const auto crop = faces::crop(photo, found[i]);
-        if (!crop)
-            return tl::unexpected(crop.error());
-        for (const auto& [what, picture] : {std::pair("aligned", &crop->aligned512),
-                                            {"arcface", &crop->aligned112},
-                                            {"encoder", &crop->encoderView}})
+    for (size_t i = 0; i < crops.size(); ++i)
+        for (const auto& [what, picture] : {std::pair("aligned", &crops[i].aligned512),
+                                            {"arcface", &crops[i].aligned112},
+                                            {"encoder", &crops[i].encoderView}})
             if (auto written = writeCrop(folder, i + 1, what, *picture); !written)
                 return written;
-    }
     return {};
 }
 
@@ -72,8 +65,9 @@ void printFaces(const std::vector<faces::Face>& found)
 {
     for (size_t i = 0; i < found.size(); ++i) {
         const faces::Box& box = found[i].box;
-        fmt::print("face {}: {:.0f} x {:.0f} pixels at ({:.0f}, {:.0f}), confidence {:.2f}\n",
-                   i + 1, box.width, box.height, box.x, box.y, found[i].confidence);
+        fmt::print("face {}: {:.0f} x {:.0f} pixels at ({:.0f}, {:.0f}), confidence {:.2f}, found by {}\n",
+                   i + 1, box.width, box.height, box.x, box.y, found[i].confidence,
+                   found[i].detector);
     }
 }
 
@@ -90,15 +84,14 @@ base::Result<void> saveIdentity(const IdentifyOptions& options, std::stop_token 
 
 base::Result<void> identify(const IdentifyOptions& options, std::stop_token stop)
 {
-    const auto photo = images::decodeFile(options.photo);
-    if (!photo)
-        return tl::unexpected(photo.error());
-    const auto finder = faces::FaceFinder::open(app::resourcePaths().landmarks);
-    if (!finder)
-        return tl::unexpected(finder.error());
-    const auto found = finder->find(*photo, stop, "'" + options.photo.string() + "'");
-    if (!found)
-        return tl::unexpected(found.error());
+    const app::ResourcePaths paths = app::resourcePaths();
+    generation::FaceReader reader(paths.landmarks, paths.faceModels);
+    const auto seen = reader.read(options.photo, stop);
+    for (const std::string& problem : reader.problems())
+        fmt::print(stderr, "{}\n", problem);
+    if (!seen)
+        return tl::unexpected(seen.error());
+    const std::vector<faces::Face>& found = (*seen)->faces;
 
     std::optional<sets::StagedFolder> crops; // appear only when the JSON file could be written, too
     if (!options.out.empty()) {
@@ -106,15 +99,15 @@ base::Result<void> identify(const IdentifyOptions& options, std::stop_token stop
         if (!folder)
             return tl::unexpected(folder.error());
         crops.emplace(std::move(*folder));
-        if (auto written = writeCrops(*crops, *photo, *found); !written)
+        if (auto written = writeCrops(*crops, (*seen)->crops); !written)
             return written;
     }
     if (options.json.empty()) {
-        fmt::print("{}", jsonText(*found));
+        fmt::print("{}", jsonText(found));
     } else {
-        if (auto written = base::writeFileAtomically(options.json, jsonText(*found)); !written)
+        if (auto written = base::writeFileAtomically(options.json, jsonText(found)); !written)
             return written;
-        printFaces(*found);
+        printFaces(found);
     }
     if (crops)
         if (const auto published = crops->publish(); !published)

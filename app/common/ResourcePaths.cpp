@@ -33,6 +33,23 @@ path find(const std::vector<path>& folders, const path& name)
     return folders.back() / name;
 }
 
+// The variable's value, or nothing if it is not set.
+path variable(const char* name)
+{
+    const char* value = std::getenv(name);
+    return value != nullptr ? path(value) : path();
+}
+
+path userModels()
+{
+    if (const path chosen = variable("LIKENESS_MODELS"); !chosen.empty())
+        return chosen;
+    if (const path data = variable("XDG_DATA_HOME"); data.is_absolute())
+        return data / "likeness" / "models";
+    const path home = variable("HOME");
+    return home.empty() ? path() : home / ".local" / "share" / "likeness" / "models";
+}
+
 } // namespace
 
 ResourcePaths resourcePaths()
@@ -44,6 +61,7 @@ ResourcePaths resourcePaths()
             .styles = find(folders, "styles/styles.json"),
             .vocabulary = find(folders, "clip"),
             .landmarks = find(landmarkFolders, "shape_predictor_68_face_landmarks.dat"),
+            .faceModels = userModels(),
             .samples = find(folders, "samples")};
 }
 
@@ -52,7 +70,8 @@ generation::StudioOptions ResourcePaths::studioOptions() const
     return {.starterModel = starterModel,
             .styles = styles,
             .vocabulary = vocabulary,
-            .landmarks = landmarks};
+            .landmarks = landmarks,
+            .faceModels = faceModels};
 }
 
 } // namespace likeness::app

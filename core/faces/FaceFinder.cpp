@@ -30,6 +30,7 @@ double scaleFor(const cv::Mat& photo, double longest_px)
     return std::min(longest_px / std::max(photo.cols, photo.rows), firstLookEnlarged);
 }
 
+constexpr size_t mostExtraFaces = 32; // of a crowd, the largest
 constexpr double uprightEnough_degrees = 10; // the landmarks' model follows so far by itself
 
 // A model may say anything: only a box that is in the photo, and points near it, count.
@@ -131,10 +132,14 @@ struct FaceFinder::Private {
     std::vector<Face> lookWithExtra(const images::Image& photo, const cv::Mat& gray,
                                     const std::stop_token& stop) const
     {
+        std::vector<DetectedFace> found = extra->detect(photo, stop);
+        std::erase_if(found, [&](const DetectedFace& face) { return !isUsable(face, photo); });
+        std::ranges::sort(found, std::greater{}, [](const DetectedFace& face) {
+            return face.box.width * face.box.height;
+        });
+        found.resize(std::min(found.size(), mostExtraFaces));
         std::vector<Face> faces;
-        for (const DetectedFace& detected : extra->detect(photo, stop)) {
-            if (!isUsable(detected, photo))
-                continue;
+        for (const DetectedFace& detected : found) {
             Face face{detected.box, detected.confidence, extra->name(), {}, {}};
             face.landmarks = detected.points5 ? landmarksAround(gray, *detected.points5)
                                               : landmarks.locateSteadily(gray, detected.box);

@@ -2,7 +2,7 @@
 //
 // A detector with a model of its own is asked first, where one is handed in; its five points, where
 // it has them, are the face's, and the 68 landmarks are found around them. Else, and where it finds
-// nothing, dlib looks.
+// nothing, dlib looks. Of a crowd it gives the 32 largest.
 //
 // Detector: dlib's histogram-of-oriented-gradients detector for frontal faces (N. Dalal and B.
 // Triggs, CVPR 2005; D. King, arXiv:1502.00046). Small photos are enlarged and huge ones made

@@ -26,16 +26,24 @@ Result<const faces::FaceCrop*> chosenFace(const ReferenceSeen& seen, int index)
                           std::to_string(index + 1) + ".");
 }
 
-Result<faces::FaceFinder> FaceReader::finder()
+Result<FaceReader::Tools> FaceReader::tools()
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_finder) {
-        auto opened = faces::FaceFinder::open(m_landmarks);
+    if (!m_tools) {
+        FaceModels models = openFaceModels(m_faceModels);
+        auto opened = faces::FaceFinder::open(m_landmarks, std::move(models.detector));
         if (!opened)
             return tl::unexpected(opened.error());
-        m_finder = *opened;
+        m_tools = Tools{std::move(*opened), std::move(models.parser)};
+        m_problems = std::move(models.problems);
     }
-    return *m_finder;
+    return *m_tools;
+}
+
+std::vector<std::string> FaceReader::problems()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_problems;
 }
 
 std::shared_ptr<const ReferenceSeen> FaceReader::recall(const Stamp& stamp)
@@ -64,38 +72,47 @@ Result<std::shared_ptr<const ReferenceSeen>> FaceReader::read(const fs::path& ph
     const Stamp stamp{photo, fs::last_write_time(photo, ignored), fs::file_size(photo, ignored)};
     if (auto known = recall(stamp))
         return known;
+    auto looked = look(photo, stop);
+    if (!looked)
+        return tl::unexpected(looked.error());
+    auto seen = std::make_shared<const ReferenceSeen>(std::move(*looked));
+    remember(stamp, seen);
+    return seen;
+}
+
+Result<ReferenceSeen> FaceReader::look(const fs::path& photo, const std::stop_token& stop)
+{
     auto picture = images::decodeFile(photo);
     if (!picture)
         return tl::unexpected(picture.error());
-    const auto finder = this->finder();
-    if (!finder)
-        return tl::unexpected(finder.error());
-    auto found = finder->find(*picture, stop, "'" + photo.filename().string() + "'");
+    const auto tools = this->tools();
+    if (!tools)
+        return tl::unexpected(tools.error());
+    auto found = tools->finder.find(*picture, stop, "'" + photo.filename().string() + "'");
     if (!found)
         return tl::unexpected(found.error());
-    auto seen = std::make_shared<ReferenceSeen>();
-    seen->photo = photo.string();
+    ReferenceSeen seen;
+    seen.photo = photo.string();
     for (const faces::Face& face : *found) {
         if (stop.stop_requested())
             return base::fail(base::ErrorCode::cancelled, "Cancelled.");
-        auto crop = faces::crop(*picture, face);
+        auto crop = faces::crop(*picture, face, tools->parser.get());
         if (!crop)
             return tl::unexpected(crop.error());
-        seen->crops.push_back(std::move(*crop));
+        seen.crops.push_back(std::move(*crop));
     }
-    seen->faces = std::move(*found);
-    seen->picture = std::move(*picture);
-    remember(stamp, seen);
+    seen.faces = std::move(*found);
+    seen.picture = std::move(*picture);
     return seen;
 }
 
 Result<images::Image> FaceReader::alignedFace(const images::Image& picture,
                                               const std::stop_token& stop)
 {
-    const auto finder = this->finder();
-    if (!finder)
-        return tl::unexpected(finder.error());
-    const auto found = finder->find(picture, stop);
+    const auto tools = this->tools();
+    if (!tools)
+        return tl::unexpected(tools.error());
+    const auto found = tools->finder.find(picture, stop);
     if (!found)
         return tl::unexpected(found.error());
     const auto matrix = faces::alignmentTo112(found->front().points5);

@@ -2,6 +2,7 @@
 // that a face which the window has shown already costs the job nothing.
 #pragma once
 
+#include "core/generation/FaceModels.h"
 #include "core/generation/Studio.h"
 
 #include "core/faces/FaceFinder.h"
@@ -19,7 +20,11 @@ base::Result<const faces::FaceCrop*> chosenFace(const ReferenceSeen& seen, int i
 // May be used by several threads at once; the detector is opened at the first photo.
 class FaceReader {
 public:
-    explicit FaceReader(std::filesystem::path landmarks) : m_landmarks(std::move(landmarks)) {}
+    // `faceModels`: see StudioOptions.
+    explicit FaceReader(std::filesystem::path landmarks, std::filesystem::path faceModels = {})
+        : m_landmarks(std::move(landmarks)), m_faceModels(std::move(faceModels))
+    {
+    }
 
     // Errors: those of decoding the photo; invalidInput if there is no face; notFound for the
     // landmarks' file; cancelled.
@@ -30,6 +35,9 @@ public:
     // above.
     base::Result<images::Image> alignedFace(const images::Image& picture,
                                             const std::stop_token& stop);
+
+    // What is wrong with the optional models, one sentence each; empty before the first photo.
+    std::vector<std::string> problems();
 
 private:
     // A photo's file as it was when it was read.
@@ -44,13 +52,20 @@ private:
         std::shared_ptr<const ReferenceSeen> seen;
     };
 
-    base::Result<faces::FaceFinder> finder();
+    struct Tools {
+        faces::FaceFinder finder;
+        std::shared_ptr<const faces::FaceParser> parser; // may be null
+    };
+    base::Result<Tools> tools();
+    base::Result<ReferenceSeen> look(const std::filesystem::path& photo,
+                                     const std::stop_token& stop);
     std::shared_ptr<const ReferenceSeen> recall(const Stamp& stamp);
     void remember(const Stamp& stamp, std::shared_ptr<const ReferenceSeen> seen);
 
-    const std::filesystem::path m_landmarks;
-    std::mutex m_mutex; // guards the two below
-    std::optional<faces::FaceFinder> m_finder;
+    const std::filesystem::path m_landmarks, m_faceModels;
+    std::mutex m_mutex; // guards all below
+    std::optional<Tools> m_tools;
+    std::vector<std::string> m_problems;
     std::list<Remembered> m_remembered; // newest first
 };
 

@@ -30,6 +30,15 @@ Result<identity::IdentityEmbedding> embed(const identity::Adapter& adapter,
 
 } // namespace
 
+std::string PersonReader::howSeen(const Source& source)
+{
+    if (source.file)
+        return "The identity file says: face and hair were cut out by " +
+               source.file->segmentation + ".";
+    return "The face was found by " + source.photo->faces[source.face].detector +
+           "; face and hair were cut out by " + source.photo->crops[source.face].segmentation + ".";
+}
+
 bool PersonReader::Source::isFaceOf(const Source& other) const
 {
     return photo && photo == other.photo && face == other.face;
@@ -113,10 +122,9 @@ Result<Person> PersonReader::read(const PortraitRequest& request, const std::sto
     const Source& main = sources[0];
     Person person{*models,          people[0].front().face, std::move(*embedding),
                   std::move(*settings), request.identity,   ""};
-    person.notes = "Face and hair were cut out by " +
-                   (main.file ? main.file->segmentation
-                              : main.photo->crops[main.face].segmentation) +
-                   ".";
+    person.notes = howSeen(main);
+    for (const std::string& problem : m_faces.problems())
+        person.notes += " " + problem;
     if (request.identity.joinTokens && (*models)->adapter.version != identity::AdapterVersion::v1)
         person.notes += " This adapter reads all photos at once; joining their tokens has no effect.";
     return person;

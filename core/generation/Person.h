@@ -50,6 +50,8 @@ private:
         identity::ReferenceFeatures features;
     };
 
+    static std::string howSeen(const Source& source); // one sentence
+
     base::Result<Source> find(const Reference& reference, const std::stop_token& stop);
     base::Result<identity::ReferenceFeatures> read(const Source& source,
                                                    const IdentityModels& models,

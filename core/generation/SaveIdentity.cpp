@@ -32,7 +32,7 @@ Result<identity::FaceEncoders> encodersOf(const IdentityToSave& what, const Stud
 Result<void> save(const IdentityToSave& what, const StudioOptions& options,
                   const std::stop_token& stop)
 {
-    FaceReader faces(options.landmarks);
+    FaceReader faces(options.landmarks, options.faceModels);
     const auto seen = faces.read(what.photo, stop);
     if (!seen)
         return tl::unexpected(seen.error());

@@ -34,7 +34,7 @@ void makeDeterministic()
 
 struct Studio::Private {
     Private(StudioOptions o, JobEventSink s)
-        : options(std::move(o)), sink(std::move(s)), faces(options.landmarks), models(options),
+        : options(std::move(o)), sink(std::move(s)), faces(options.landmarks, options.faceModels), models(options),
           people(models, faces), inference([this] { runJobs(); }),
           referenceReader([this] { readPhotos(); })
     {

@@ -19,6 +19,7 @@ struct StudioOptions {
     std::filesystem::path
         vocabulary; // folder with CLIP's vocab.json and merges.txt, for single-file checkpoints
     std::filesystem::path landmarks; // dlib's shape_predictor_68_face_landmarks.dat
+    std::filesystem::path faceModels; // folder of optional models (FaceModels.h); may be empty
 };
 
 // What was seen in a photo; `crops` has one entry per face, largest first.

@@ -80,6 +80,18 @@ TEST(ExtraDetector, LandmarksOfATurnedFaceAreFound)
     }
 }
 
+TEST(ExtraDetector, OfACrowdTheLargestStay)
+{
+    std::vector<DetectedFace> crowd;
+    for (int i = 0; i < 40; ++i)
+        crowd.push_back({{i % 8 * 64.0, i / 8 * 64.0, 20.0 + i, 20.0 + i}, 0.9, {}});
+    const auto found = finderWith(crowd).find(astronaut());
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->size(), 32u);
+    EXPECT_EQ(found->front().box.width, 59);
+    EXPECT_EQ(found->back().box.width, 28);
+}
+
 TEST(ExtraDetector, WithoutPointsTheLandmarksGiveThem)
 {
     const auto found = finderWith({{{176, 77, 90, 90}, 0.9, {}}}).find(astronaut());

@@ -1,4 +1,6 @@
 // Identity tuning through the studio, with the tiny reference models.
+#include "core/generation/FaceModels.h"
+#include "core/generation/FaceReader.h"
 #include "core/generation/Studio.h"
 
 #include "core/identity/FaceEncoders.h"
@@ -12,6 +14,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <future>
 
 namespace likeness::generation {
@@ -265,6 +268,43 @@ TEST_F(IdentityTuningTest, MapsAreRecordedOnRequestAndChangeNothing)
     EXPECT_EQ(recorded->attentionMaps.back().block, "mid_block");
     for (const AttentionMap& map : recorded->attentionMaps)
         EXPECT_GT(map.values.width, 0);
+}
+
+TEST(FaceModels, AreKnownByTheirContent)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-scrfd.onnx");
+    LIKENESS_NEEDS_REFERENCE("tiny-bisenet.pth");
+    std::string pattern = (fs::temp_directory_path() / "likeness-models-test-XXXXXX").string();
+    const fs::path folder = ::mkdtemp(pattern.data());
+    EXPECT_FALSE(openFaceModels(folder).detector);
+    EXPECT_FALSE(openFaceModels(folder / "none").parser);
+    fs::copy_file(referenceFile("tiny-scrfd.onnx"), folder / "a.bin");
+    fs::copy_file(referenceFile("tiny-bisenet.pth"), folder / "b");
+    fs::copy_file(referenceFile("tiny-arcface.onnx"), folder / "scrfd.onnx");
+    std::ofstream(folder / "notes.onnx") << "not a model";
+    const FaceModels models = openFaceModels(folder);
+    ASSERT_TRUE(models.detector);
+    EXPECT_EQ(models.detector->name(), "SCRFD");
+    ASSERT_TRUE(models.parser);
+    EXPECT_EQ(models.parser->name(), "BiSeNet");
+    EXPECT_TRUE(models.problems.empty());
+
+    // In use. Without the detector, whose random weights see faces everywhere.
+    if (fs::exists(landmarksFile())) {
+        fs::remove(folder / "a.bin");
+        FaceReader reader(landmarksFile(), folder);
+        const auto seen = reader.read(sample("astronaut.jpg"), {});
+        ASSERT_TRUE(seen) << seen.error().message;
+        EXPECT_EQ((*seen)->crops.front().segmentation, "BiSeNet");
+        EXPECT_EQ(FaceReader(landmarksFile()).read(sample("astronaut.jpg"), {}).value()->crops.front().segmentation,
+                  "GrabCut");
+    }
+    fs::resize_file(folder / "b", 20'000);
+    const FaceModels damaged = openFaceModels(folder);
+    EXPECT_FALSE(damaged.parser);
+    ASSERT_EQ(damaged.problems.size(), 1u);
+    EXPECT_THAT(damaged.problems[0], HasSubstr("is not a usable PyTorch file"));
+    fs::remove_all(folder);
 }
 
 } // namespace

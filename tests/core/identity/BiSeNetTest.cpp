@@ -2,7 +2,9 @@
 
 #include "core/weights/ReadTensors.h"
 #include "core/weights/Safetensors.h"
+#include "core/identity/FaceEncoders.h"
 #include "core/identity/FaceFeatures.h"
+#include "core/identity/Identity.h"
 #include "tests/core/identity/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 #include "tests/core/weights/TemporaryFile.h"
@@ -72,6 +74,30 @@ TEST(BiSeNet, KeepsFaceAndHairAsTheReferenceDoes)
             at::from_blob(const_cast<std::uint8_t*>(mask.value.data()), expected.sizes(), at::kByte);
         EXPECT_LE(kept.ge(128).ne(expected).sum().item<int64_t>(), 262) << "0.1 % of the pixels";
     }
+}
+
+// From aligned faces to tokens with our own labels: a few near-ties may flip, hence 0.05 (PULID.md).
+TEST(BiSeNet, TheWholeChainToTokensMatchesTheReference)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-bisenet.pth");
+    LIKENESS_NEEDS_REFERENCE("tiny-eva02-clip.pt");
+    LIKENESS_NEEDS_REFERENCE("cases/identity_chain.safetensors");
+    const auto file = referenceCase("identity_chain");
+    const auto parser = faceParser(*openBiSeNet(referenceFile("tiny-bisenet.pth")));
+    const auto encoders = *openFaceEncoders(referenceFile("tiny-arcface.onnx"),
+                                            referenceFile("tiny-eva02-clip.pt"));
+    const auto adapter = *openAdapter(referenceFile("tiny-pulid_v1.1.safetensors"), {}, {});
+    std::vector<ReferenceFeatures> references;
+    for (const int64_t i : {0, 1}) {
+        faces::FaceCrop crop{imageOf(file.tensors.at("in.aligned_512_bgr")[i]),
+                             imageOf(file.tensors.at("in.aligned_112_bgr")[i]), {}, {}, ""};
+        crop.kept512 = parser->faceAndHair(crop.aligned512);
+        references.push_back(readReference(encoders.arcFace, encoders.eva, crop));
+    }
+    EXPECT_TRUE(isClose(embedIdentity(adapter, {references[0]}).conditional,
+                        file.tensors.at("out.v1_1.one_aa"), 0.05));
+    EXPECT_TRUE(isClose(embedIdentity(adapter, references).conditional,
+                        file.tensors.at("out.v1_1.two_aa"), 0.05));
 }
 
 TEST(BiSeNet, EveryNameThatIsMissingIsReported)
