@@ -212,25 +212,25 @@ base::Result<void> Starter::painter()
     training.workers = m_recipe.workers;
     training.start = m_start;
     const at::Tensor preview = previewColours(latents.narrow(0, 0, 256), m_set.pictures.narrow(0, 0, 256));
-    const auto publish = [&](const weights::TensorMap& tensors) {
-        return writeStarterModel(file("model"), m_model,
-                                 {vaeTensors, tensors, arcTensors, evaTensors, preview});
+    const auto publish = [&](int64_t step, const weights::TensorMap& tensors) -> base::Result<void> {
+        const Painter painter(weights::Weights({"", tensors, {}}), training.options);
+        std::filesystem::create_directories(file("samples"));
+        if (auto drawn = images::writePng(file("samples/" + std::to_string(step) + ".png"),
+                                          sampleSheet(painter, vae, data, 6, 8));
+            !drawn)
+            return drawn;
+        return writeStarterModel(file("model"), m_model, {vaeTensors, tensors, arcTensors, evaTensors, preview});
     };
     const auto seen = [&](int64_t step, const weights::TensorMap& average) {
-        if (m_recipe.sampleEvery <= 0 || step % m_recipe.sampleEvery != 0)
+        if (m_recipe.sampleEvery <= 0 || step % m_recipe.sampleEvery != 0 || step == m_recipe.painterSteps)
             return;
-        const Painter painter(weights::Weights({"", average, {}}), training.options);
-        const auto sheet = sampleSheet(painter, vae, data, 6, 8);
-        std::filesystem::create_directories(file("samples"));
-        const auto drawn = images::writePng(file("samples/" + std::to_string(step) + ".png"), sheet);
-        const auto written = publish(average);
-        if (!drawn || !written)
-            m_note((drawn ? written.error() : drawn.error()).message);
+        if (const auto published = publish(step, average); !published)
+            m_note(published.error().message);
     };
     const auto trained = trainPainter(data, training, m_control, seen);
     if (!trained)
         return tl::unexpected(trained.error());
-    return publish(*trained);
+    return publish(m_recipe.painterSteps, *trained);
 }
 
 struct Stage {
