@@ -1,5 +1,5 @@
-// Who tells face and hair from the rest in an aligned crop, if there is a model for it: handed in by
-// rooms that can compute with models. Without one faceAndHair (Segment.h) does it.
+// Who tells face and hair from the rest in an aligned crop, if there is a model for it: handed in
+// by rooms that can compute with models. Without one faceAndHair (Segment.h) does it.
 #pragma once
 
 #include "core/images/Image.h"

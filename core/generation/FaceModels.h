@@ -1,8 +1,9 @@
 // Optional models of faces that the user has: a detector and a parser, from one folder. Std types
 // only.
 //
-// A file is known by what is in it, not by its name: SCRFD or YuNet (ONNX; SCRFD goes first), BiSeNet
-// (facexlib's parsing_bisenet.pth, or its tensors in another container). Others are passed over.
+// A file is known by what is in it, not by its name: SCRFD or YuNet (ONNX; SCRFD goes first),
+// BiSeNet (facexlib's parsing_bisenet.pth, or its tensors in another container). Others are passed
+// over.
 #pragma once
 
 #include "core/faces/ExtraDetector.h"

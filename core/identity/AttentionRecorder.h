@@ -1,4 +1,5 @@
-// Watches an identity work: beside adding it, keeps how far every query of every layer looked at it.
+// Watches an identity work: beside adding it, keeps how far every query of every layer looked at
+// it.
 #pragma once
 
 #include "core/identity/IdAttention.h"

@@ -98,7 +98,8 @@ at::Tensor AttentionRefinement::forward(const at::Tensor& x) const
 }
 
 ParserHead::ParserHead(const Weights& w, int64_t in, int64_t hidden, int64_t classes)
-    : conv(w / "conv", in, hidden, 3), conv_out(w / "conv_out", hidden, classes, 1, 1, 0, Bias::without)
+    : conv(w / "conv", in, hidden, 3),
+      conv_out(w / "conv_out", hidden, classes, 1, 1, 0, Bias::without)
 {
 }
 

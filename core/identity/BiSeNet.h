@@ -1,8 +1,9 @@
 // The face parser: 19 classes per pixel (BiSeNet, arXiv 1808.00897, with a ResNet-18 context path;
 // facexlib's parsing_bisenet.pth, trained on CelebAMask-HQ). Names are the file's.
 //
-// Classes: 0 background, 1 skin, 2 and 3 brows, 4 and 5 eyes, 6 glasses, 7 and 8 ears, 9 earring, 10
-// nose, 11 mouth, 12 and 13 lips, 14 neck, 15 necklace, 16 cloth, 17 hair, 18 hat (see keptLabels).
+// Classes: 0 background, 1 skin, 2 and 3 brows, 4 and 5 eyes, 6 glasses, 7 and 8 ears, 9 earring,
+// 10 nose, 11 mouth, 12 and 13 lips, 14 neck, 15 necklace, 16 cloth, 17 hair, 18 hat (see
+// keptLabels).
 #pragma once
 
 #include "core/faces/FaceParser.h"
@@ -18,8 +19,8 @@ namespace likeness::identity {
 struct BiSeNetOptions {
     int64_t stem = 64;
     std::array<int64_t, 4> stages = {64, 128, 256, 512};
-    int64_t context = 128;                          // width of the context path
-    int64_t fusion = 256, fusionHidden = 64;        // of the feature fusion
+    int64_t context = 128;                             // width of the context path
+    int64_t fusion = 256, fusionHidden = 64;           // of the feature fusion
     std::array<int64_t, 3> headHidden = {256, 64, 64}; // of conv_out, conv_out16, conv_out32
     int64_t classes = 19;
 
@@ -88,7 +89,8 @@ struct BiSeNet {
 base::Result<BiSeNet> openBiSeNet(const std::filesystem::path& path,
                                   weights::Placement placement = {});
 
-at::Tensor parserInput(const images::Image& aligned512); // [1, 3, 512, 512], ImageNet's mean and deviation
+at::Tensor
+parserInput(const images::Image& aligned512); // [1, 3, 512, 512], ImageNet's mean and deviation
 
 // The parser as core/faces uses it.
 std::shared_ptr<const faces::FaceParser> faceParser(BiSeNet model);

@@ -1,5 +1,5 @@
-// What the single-shot face detectors (SCRFD, YuNet) share: a photo fitted into their input, and one
-// box per face.
+// What the single-shot face detectors (SCRFD, YuNet) share: a photo fitted into their input, and
+// one box per face.
 #pragma once
 
 #include "core/faces/ExtraDetector.h"

@@ -19,10 +19,9 @@ Result<OnnxNetwork> OnnxNetwork::open(const std::filesystem::path& path)
 Result<OnnxNetwork> OnnxNetwork::from(OnnxGraph graph)
 {
     if (graph.inputs.size() != 1)
-        return base::fail(ErrorCode::wrongFormat,
-                          "'" + graph.path + "' is a network with " +
-                              std::to_string(graph.inputs.size()) +
-                              " inputs; a picture network has one.");
+        return base::fail(ErrorCode::wrongFormat, "'" + graph.path + "' is a network with " +
+                                                      std::to_string(graph.inputs.size()) +
+                                                      " inputs; a picture network has one.");
     for (const OnnxNode& node : graph.nodes)
         if (node.outputs.size() != 1 || !findOnnxOperator(node.op))
             return base::fail(ErrorCode::wrongFormat,

@@ -11,8 +11,8 @@ namespace likeness::identity {
 
 class OnnxNetwork {
 public:
-    // Errors: those of reading; wrongFormat, naming an operator that is not known, or that the graph
-    // has not exactly one input.
+    // Errors: those of reading; wrongFormat, naming an operator that is not known, or that the
+    // graph has not exactly one input.
     static base::Result<OnnxNetwork> open(const std::filesystem::path& path);
     static base::Result<OnnxNetwork> from(weights::OnnxGraph graph);
 

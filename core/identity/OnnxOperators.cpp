@@ -41,14 +41,13 @@ int64_t axisOf(int64_t axis, int64_t rank)
 // [top, left, bottom, right] of a two-dimensional window.
 std::vector<int64_t> paddingOf(const OnnxNode& node)
 {
-    TORCH_CHECK(node.text("auto_pad", "NOTSET") == "NOTSET" ||
-                    node.text("auto_pad", "") == "VALID",
+    TORCH_CHECK(node.text("auto_pad", "NOTSET") == "NOTSET" || node.text("auto_pad", "") == "VALID",
                 "automatic padding in '", node.name, "'");
     const auto pads = node.integers("pads", {0, 0, 0, 0});
-    TORCH_CHECK(pads.size() == 4 && std::ranges::all_of(pads, [](int64_t pad) {
-                    return pad >= 0 && pad <= mostPadding;
-                }),
-                "the padding of '", node.name, "'");
+    TORCH_CHECK(
+        pads.size() == 4 &&
+            std::ranges::all_of(pads, [](int64_t pad) { return pad >= 0 && pad <= mostPadding; }),
+        "the padding of '", node.name, "'");
     return pads;
 }
 
@@ -64,7 +63,8 @@ at::Tensor convolution(const OnnxNode& node, const Inputs& inputs)
     const at::Tensor& weight = input(node, inputs, 1);
     return at::conv2d(padded(input(node, inputs, 0), paddingOf(node), 0), weight,
                       has(inputs, 2) ? inputs[2] : at::Tensor(), node.integers("strides", {1, 1}),
-                      std::vector<int64_t>{0, 0}, node.integers("dilations", {1, 1}), node.integer("group", 1));
+                      std::vector<int64_t>{0, 0}, node.integers("dilations", {1, 1}),
+                      node.integer("group", 1));
 }
 
 at::Tensor batchNorm(const OnnxNode& node, const Inputs& inputs)
@@ -89,7 +89,8 @@ at::Tensor averagePool(const OnnxNode& node, const Inputs& inputs)
     const auto pads = paddingOf(node);
     TORCH_CHECK(pads[0] == pads[2] && pads[1] == pads[3], "the padding of '", node.name, "'");
     return at::avg_pool2d(input(node, inputs, 0), node.integers("kernel_shape"),
-                          node.integers("strides", {1, 1}), {pads[0], pads[1]}, ceil, countsPadding);
+                          node.integers("strides", {1, 1}), {pads[0], pads[1]}, ceil,
+                          countsPadding);
 }
 
 at::Tensor prelu(const OnnxNode& node, const Inputs& inputs)
@@ -173,7 +174,8 @@ at::Tensor gather(const OnnxNode& node, const Inputs& inputs)
 at::Tensor slice(const OnnxNode& node, const Inputs& inputs)
 {
     at::Tensor x = input(node, inputs, 0);
-    const auto starts = integersOf(input(node, inputs, 1)), ends = integersOf(input(node, inputs, 2));
+    const auto starts = integersOf(input(node, inputs, 1)),
+               ends = integersOf(input(node, inputs, 2));
     std::vector<int64_t> axes, steps(starts.size(), 1);
     for (size_t i = 0; i < starts.size(); ++i)
         axes.push_back(static_cast<int64_t>(i));
@@ -211,7 +213,8 @@ std::array<int64_t, 2> resizedTo(const OnnxNode& node, const at::Tensor& x, cons
         const at::Tensor scales = input(node, inputs, 2).to(at::kDouble).contiguous();
         TORCH_CHECK(scales.numel() == 4, "the scales of '", node.name, "'");
         for (int64_t i = 0; i < 2; ++i) {
-            const double size = std::floor(double(x.size(2 + i)) * scales.const_data_ptr<double>()[2 + i]);
+            const double size =
+                std::floor(double(x.size(2 + i)) * scales.const_data_ptr<double>()[2 + i]);
             to[static_cast<size_t>(i)] = size >= 1 && size <= 1e6 ? static_cast<int64_t>(size) : 0;
         }
     }
@@ -299,9 +302,8 @@ std::map<std::string, OnnxOperator> operators()
     all["Add"] = ofTwo([](T a, T b) { return a + b; });
     all["Sub"] = ofTwo([](T a, T b) { return a - b; });
     all["Mul"] = ofTwo([](T a, T b) { return a * b; });
-    all["Div"] = ofTwo([](T a, T b) {
-        return a.is_floating_point() ? a / b : at::div(a, b, "trunc");
-    });
+    all["Div"] =
+        ofTwo([](T a, T b) { return a.is_floating_point() ? a / b : at::div(a, b, "trunc"); });
     all["Concat"] = concatenation;
     all["Reshape"] = reshape;
     all["Flatten"] = flatten;

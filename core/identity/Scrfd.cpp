@@ -7,7 +7,7 @@ namespace likeness::identity {
 namespace {
 
 constexpr std::array<int64_t, 3> strides = {8, 16, 32};
-constexpr int64_t anchors = 2;   // per cell
+constexpr int64_t anchors = 2;    // per cell
 constexpr double wholePixels = 1; // insightface counts corners in
 
 // One level's output as [n, columns] on the CPU.

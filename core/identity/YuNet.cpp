@@ -22,9 +22,9 @@ void addFaces(std::vector<faces::DetectedFace>& faces, const std::vector<at::Ten
 {
     const int64_t stride = strides[level];
     const int64_t columns = width / stride, cells = height / stride * columns;
-    const at::Tensor scores =
-        (cellsOf(outputs[level], cells, 1).clamp(0, 1) * cellsOf(outputs[3 + level], cells, 1).clamp(0, 1))
-            .sqrt();
+    const at::Tensor scores = (cellsOf(outputs[level], cells, 1).clamp(0, 1) *
+                               cellsOf(outputs[3 + level], cells, 1).clamp(0, 1))
+                                  .sqrt();
     const at::Tensor boxes = cellsOf(outputs[6 + level], cells, 4);
     const at::Tensor points = cellsOf(outputs[9 + level], cells, 10);
     const double* score = scores.const_data_ptr<double>();
@@ -32,7 +32,8 @@ void addFaces(std::vector<faces::DetectedFace>& faces, const std::vector<at::Ten
     for (int64_t i = 0; i < cells; ++i) {
         if (!(score[i] >= leastScore)) // NaN is none
             continue;
-        const auto column = static_cast<double>(i % columns), row = static_cast<double>(i / columns);
+        const auto column = static_cast<double>(i % columns),
+                   row = static_cast<double>(i / columns);
         const double* box = boxes.const_data_ptr<double>() + 4 * i;
         const double* point = points.const_data_ptr<double>() + 10 * i;
         const double w = std::exp(box[2]) * s, h = std::exp(box[3]) * s;

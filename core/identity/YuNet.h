@@ -19,9 +19,9 @@ struct YuNetOptions {
 // and 32.
 bool isYuNet(const OnnxNetwork& network);
 
-// The twelve outputs for an input of height x width → faces in its pixels, the surest first. A cell's
-// score is sqrt(class * object); its box's centre lies (x, y) cells from its corner, the sides are
-// exp(w), exp(h) cells. Throws c10::Error if the outputs have other sizes.
+// The twelve outputs for an input of height x width → faces in its pixels, the surest first. A
+// cell's score is sqrt(class * object); its box's centre lies (x, y) cells from its corner, the
+// sides are exp(w), exp(h) cells. Throws c10::Error if the outputs have other sizes.
 std::vector<faces::DetectedFace> yuNetFaces(const std::vector<at::Tensor>& outputs, int64_t height,
                                             int64_t width, const YuNetOptions& options = {});
 

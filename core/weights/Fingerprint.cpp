@@ -16,8 +16,11 @@ std::string fingerprint(const TensorMap& tensors)
             head += ' ' + std::to_string(size);
         digest.add(std::as_bytes(std::span(head)));
         const int64_t stride = std::max<int64_t>(1, tensor.numel() / samples);
-        const at::Tensor values =
-            tensor.detach().reshape({-1}).slice(0, 0, tensor.numel(), stride).to(at::kCPU, at::kFloat).contiguous();
+        const at::Tensor values = tensor.detach()
+                                      .reshape({-1})
+                                      .slice(0, 0, tensor.numel(), stride)
+                                      .to(at::kCPU, at::kFloat)
+                                      .contiguous();
         digest.add(std::as_bytes(
             std::span(values.const_data_ptr<float>(), static_cast<size_t>(values.numel()))));
     }

@@ -14,8 +14,8 @@ using ::testing::HasSubstr;
 
 Words generate(const std::string& reference, const std::filesystem::path& out, const Words& more)
 {
-    Words words = {"generate", "--reference", reference,    "--prompt", "a portrait",
-                   "--steps",  "2",           "--out", out.string()};
+    Words words = {"generate", "--reference", reference, "--prompt",  "a portrait",
+                   "--steps",  "2",           "--out",   out.string()};
     words.insert(words.end(), more.begin(), more.end());
     return words;
 }
@@ -24,10 +24,10 @@ TEST(IdentityOptions, AnIdentityFileStandsForItsPhoto)
 {
     const TemporaryFolder folder;
     const std::string saved = (folder / "ada.likeness-id").string();
-    const Ran identify = runCli({"identify", samplePhoto(), "--json", folder / "faces.json", "--save",
-                                 saved, "--name", "Ada"});
+    const Ran identify = runCli({"identify", samplePhoto(), "--json", folder / "faces.json",
+                                 "--save", saved, "--name", "Ada"});
     ASSERT_EQ(identify.exitCode, 0) << identify.err;
-    const Words tuning = {"--id-preset", "style", "--id-end", "0.9", "--attention-maps",
+    const Words tuning = {"--id-preset",       "style",      "--id-end", "0.9", "--attention-maps",
                           "--block-strengths", "1,1,0.5,1,0"};
     const Ran fromFile = runCli(generate(saved, folder / "file", tuning));
     ASSERT_EQ(fromFile.exitCode, 0) << fromFile.err;

@@ -104,8 +104,11 @@ TEST(ExtraDetector, WhereItFindsNothingUsableDlibLooks)
     const double nan = std::numeric_limits<double>::quiet_NaN();
     DetectedFace far = astronautFace();
     far.points5->at(2).x = 1e12;
-    for (const auto& faces : std::vector<std::vector<DetectedFace>>{
-             {}, {{{0, 0, nan, 10}, 1, {}}}, {{{0, 0, 10, 10}, nan, {}}}, {{{1e9, 0, 10, 10}, 1, {}}}, {far}}) {
+    for (const auto& faces : std::vector<std::vector<DetectedFace>>{{},
+                                                                    {{{0, 0, nan, 10}, 1, {}}},
+                                                                    {{{0, 0, 10, 10}, nan, {}}},
+                                                                    {{{1e9, 0, 10, 10}, 1, {}}},
+                                                                    {far}}) {
         const auto found = finderWith(faces).find(astronaut());
         ASSERT_TRUE(found);
         EXPECT_EQ(found->front().detector, "dlib");

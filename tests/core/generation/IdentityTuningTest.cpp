@@ -3,10 +3,10 @@
 #include "core/generation/FaceReader.h"
 #include "core/generation/Studio.h"
 
-#include "core/identity/FaceEncoders.h"
-#include "core/identity/IdentityFile.h"
 #include "core/faces/FaceCropper.h"
 #include "core/faces/FaceFinder.h"
+#include "core/identity/FaceEncoders.h"
+#include "core/identity/IdentityFile.h"
 #include "core/images/Decode.h"
 #include "core/images/Encode.h"
 #include "tests/core/testing/Reference.h"
@@ -97,7 +97,8 @@ protected:
     {
         const Outcome result = outcome(request);
         EXPECT_TRUE(result) << result.error().message;
-        return result ? ((*result)->on.isEmpty() ? (*result)->off : (*result)->on) : images::Image();
+        return result ? ((*result)->on.isEmpty() ? (*result)->off : (*result)->on)
+                      : images::Image();
     }
     static images::Image base()
     {
@@ -152,7 +153,8 @@ TEST_F(IdentityTuningTest, BlockStrengthsScaleTheStrength)
     const Outcome wrong = outcome(blocks({1}));
     ASSERT_FALSE(wrong);
     EXPECT_THAT(wrong.error().message, HasSubstr("blocks with identity (down_blocks."));
-    const size_t count = std::stoul(wrong.error().message.substr(std::string("This model has ").size()));
+    const size_t count =
+        std::stoul(wrong.error().message.substr(std::string("This model has ").size()));
     EXPECT_EQ(painted(blocks(std::vector<double>(count, 0))), base());
     EXPECT_EQ(painted(blocks(std::vector<double>(count, 1))), painted(request()));
     EXPECT_EQ(painted(blocks(std::vector<double>(count, 0.5))), painted(blocks({}, 0.4)));
@@ -296,7 +298,11 @@ TEST(FaceModels, AreKnownByTheirContent)
         const auto seen = reader.read(sample("astronaut.jpg"), {});
         ASSERT_TRUE(seen) << seen.error().message;
         EXPECT_EQ((*seen)->crops.front().segmentation, "BiSeNet");
-        EXPECT_EQ(FaceReader(landmarksFile()).read(sample("astronaut.jpg"), {}).value()->crops.front().segmentation,
+        EXPECT_EQ(FaceReader(landmarksFile())
+                      .read(sample("astronaut.jpg"), {})
+                      .value()
+                      ->crops.front()
+                      .segmentation,
                   "GrabCut");
     }
     fs::resize_file(folder / "b", 20'000);

@@ -1,10 +1,10 @@
 #include "core/identity/BiSeNet.h"
 
-#include "core/weights/ReadTensors.h"
-#include "core/weights/Safetensors.h"
 #include "core/identity/FaceEncoders.h"
 #include "core/identity/FaceFeatures.h"
 #include "core/identity/Identity.h"
+#include "core/weights/ReadTensors.h"
+#include "core/weights/Safetensors.h"
 #include "tests/core/identity/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 #include "tests/core/weights/TemporaryFile.h"
@@ -38,7 +38,9 @@ TEST(BiSeNet, MatchesTheReferenceInBothContainers)
         ASSERT_TRUE(model) << model.error().message;
         const auto logits = model->forward(file.tensors.at("in.normalised"), ParserHeads::all);
         ASSERT_EQ(logits.size(), 3u);
-        const auto quarter = [](const at::Tensor& x) { return x.slice(2, 0, x.size(2), 4).slice(3, 0, x.size(3), 4); };
+        const auto quarter = [](const at::Tensor& x) {
+            return x.slice(2, 0, x.size(2), 4).slice(3, 0, x.size(3), 4);
+        };
         for (const auto& [what, actual] : {std::pair("out.logits", logits[0]),
                                            {"out.logits16_half", quarter(logits[1])},
                                            {"out.logits32_half", quarter(logits[2])}})
@@ -55,7 +57,8 @@ TEST(BiSeNet, ItsInputMatchesTheReference)
     const auto file = referenceCase("face_features");
     const at::Tensor input = parserInput(imageOf(file.tensors.at("in.aligned_bgr")));
     const at::Tensor eighth = input.slice(2, 0, input.size(2), 8).slice(3, 0, input.size(3), 8);
-    EXPECT_TRUE(isClose(eighth, file.tensors.at("out.parse_input"), toleranceOf(file, "out.parse_input")));
+    EXPECT_TRUE(
+        isClose(eighth, file.tensors.at("out.parse_input"), toleranceOf(file, "out.parse_input")));
 }
 
 // The labels of the chain's aligned faces, through the interface that core/faces uses.
@@ -70,13 +73,14 @@ TEST(BiSeNet, KeepsFaceAndHairAsTheReferenceDoes)
         const auto mask = parser->faceAndHair(imageOf(file.tensors.at("in.aligned_512_bgr")[i]));
         const at::Tensor expected = keptLabels(file.tensors.at("out.labels_" + std::to_string(i)));
         ASSERT_EQ(static_cast<int64_t>(mask.value.size()), expected.numel());
-        const at::Tensor kept =
-            at::from_blob(const_cast<std::uint8_t*>(mask.value.data()), expected.sizes(), at::kByte);
+        const at::Tensor kept = at::from_blob(const_cast<std::uint8_t*>(mask.value.data()),
+                                              expected.sizes(), at::kByte);
         EXPECT_LE(kept.ge(128).ne(expected).sum().item<int64_t>(), 262) << "0.1 % of the pixels";
     }
 }
 
-// From aligned faces to tokens with our own labels: a few near-ties may flip, hence 0.05 (PULID.md).
+// From aligned faces to tokens with our own labels: a few near-ties may flip, hence 0.05
+// (PULID.md).
 TEST(BiSeNet, TheWholeChainToTokensMatchesTheReference)
 {
     LIKENESS_NEEDS_REFERENCE("tiny-bisenet.pth");
@@ -84,13 +88,16 @@ TEST(BiSeNet, TheWholeChainToTokensMatchesTheReference)
     LIKENESS_NEEDS_REFERENCE("cases/identity_chain.safetensors");
     const auto file = referenceCase("identity_chain");
     const auto parser = faceParser(*openBiSeNet(referenceFile("tiny-bisenet.pth")));
-    const auto encoders = *openFaceEncoders(referenceFile("tiny-arcface.onnx"),
-                                            referenceFile("tiny-eva02-clip.pt"));
+    const auto encoders =
+        *openFaceEncoders(referenceFile("tiny-arcface.onnx"), referenceFile("tiny-eva02-clip.pt"));
     const auto adapter = *openAdapter(referenceFile("tiny-pulid_v1.1.safetensors"), {}, {});
     std::vector<ReferenceFeatures> references;
     for (const int64_t i : {0, 1}) {
         faces::FaceCrop crop{imageOf(file.tensors.at("in.aligned_512_bgr")[i]),
-                             imageOf(file.tensors.at("in.aligned_112_bgr")[i]), {}, {}, ""};
+                             imageOf(file.tensors.at("in.aligned_112_bgr")[i]),
+                             {},
+                             {},
+                             ""};
         crop.kept512 = parser->faceAndHair(crop.aligned512);
         references.push_back(readReference(encoders.arcFace, encoders.eva, crop));
     }

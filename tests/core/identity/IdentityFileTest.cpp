@@ -25,9 +25,8 @@ IdentityFile someFile(const ArcFace& arcFace, const EvaClip& eva)
     file.recogniser = arcFace.fingerprint;
     file.tower = eva.fingerprint;
     const int64_t tokens = eva.options.side() * eva.options.side() + 1;
-    file.features = {at::randn({1, arcFace.options.embedding}),
-                     at::randn({1, eva.options.embedding}),
-                     {}};
+    file.features = {
+        at::randn({1, arcFace.options.embedding}), at::randn({1, eva.options.embedding}), {}};
     for (int i = 0; i < 5; ++i)
         file.features.hidden.push_back(at::randn({1, tokens, eva.options.width}));
     file.aligned112 = images::Image(112, 112);
@@ -67,8 +66,7 @@ TEST_F(IdentityFileTest, KeepsEveryBit)
     EXPECT_EQ(read->photoSha256, written.photoSha256);
     EXPECT_EQ(read->segmentation, "GrabCut");
     EXPECT_EQ(read->aligned112, written.aligned112);
-    const auto features =
-        featuresFor(*read, place.path(), encoders->arcFace, encoders->eva);
+    const auto features = featuresFor(*read, place.path(), encoders->arcFace, encoders->eva);
     ASSERT_TRUE(features) << features.error().message;
     EXPECT_TRUE(at::equal(features->condition(), written.features.condition()));
     for (size_t i = 0; i < 5; ++i)
@@ -84,10 +82,12 @@ TEST_F(IdentityFileTest, OtherEncodersAreRefusedInOneSentence)
                                  misshaped.features.eva = at::zeros({1, 7});
                                  return misshaped;
                              }()}) {
-        const auto features = featuresFor(file, "ada.likeness-id", encoders->arcFace, encoders->eva);
+        const auto features =
+            featuresFor(file, "ada.likeness-id", encoders->arcFace, encoders->eva);
         ASSERT_FALSE(features);
         EXPECT_EQ(features.error().code, base::ErrorCode::invalidInput);
-        EXPECT_THAT(features.error().message, HasSubstr("'ada.likeness-id' was made with other face encoders"));
+        EXPECT_THAT(features.error().message,
+                    HasSubstr("'ada.likeness-id' was made with other face encoders"));
     }
 }
 
@@ -120,7 +120,8 @@ TEST_F(IdentityFileTest, DamagedFilesAreNamed)
     ASSERT_TRUE(writeIdentityFile(place.path(), written));
     const std::string whole = *base::readFile(place.path());
     for (size_t length = 0; length < whole.size(); length += 1 + whole.size() / 40) {
-        ASSERT_TRUE(base::writeFileAtomically(place.path(), std::string_view(whole).substr(0, length)));
+        ASSERT_TRUE(
+            base::writeFileAtomically(place.path(), std::string_view(whole).substr(0, length)));
         EXPECT_NE(complaint(), "") << length;
     }
 }

@@ -16,7 +16,8 @@ using weights::Weights;
 
 Weights randomWeights()
 {
-    return Weights::fresh([](const std::string&, at::IntArrayRef shape) { return at::randn(shape); });
+    return Weights::fresh(
+        [](const std::string&, at::IntArrayRef shape) { return at::randn(shape); });
 }
 
 struct Layers {
@@ -121,15 +122,18 @@ TEST(Mixed, IsLinearAndExactAtItsEnds)
     EXPECT_TRUE(at::equal(mixed(a, b, 0)->conditional, a.conditional));
     EXPECT_TRUE(at::equal(mixed(a, b, 1)->conditional, b.conditional));
     EXPECT_TRUE(at::equal(mixed(a, b, 1)->unconditional, b.unconditional));
-    EXPECT_TRUE(isClose(mixed(a, b, 0.3)->conditional, 0.7 * a.conditional + 0.3 * b.conditional, 1e-6));
-    EXPECT_TRUE(isClose(mixed(a, b, 0.3)->unconditional, 0.7 * a.unconditional + 0.3 * b.unconditional, 1e-6));
+    EXPECT_TRUE(
+        isClose(mixed(a, b, 0.3)->conditional, 0.7 * a.conditional + 0.3 * b.conditional, 1e-6));
+    EXPECT_TRUE(isClose(mixed(a, b, 0.3)->unconditional,
+                        0.7 * a.unconditional + 0.3 * b.unconditional, 1e-6));
     const IdentityEmbedding longer{at::randn({1, 15, 8}), at::randn({1, 15, 8})};
     EXPECT_THAT(mixed(a, longer, 0.3).error().message, HasSubstr("10 and 15"));
 }
 
 TEST(RepeatedTo, GoesAroundInOrder)
 {
-    std::vector<ReferenceFeatures> two{{at::full({1, 1}, 1.0), {}, {}}, {at::full({1, 1}, 2.0), {}, {}}};
+    std::vector<ReferenceFeatures> two{{at::full({1, 1}, 1.0), {}, {}},
+                                       {at::full({1, 1}, 2.0), {}, {}}};
     const auto five = repeatedTo(two, 5);
     std::vector<double> faces;
     for (const auto& one : five)

@@ -60,13 +60,16 @@ TEST(OnnxOperators, ConvolveAndPool)
 {
     at::manual_seed(1);
     const at::Tensor x = at::randn({1, 4, 9, 8}), w = at::randn({6, 2, 3, 3}), b = at::randn({6});
-    EXPECT_TRUE(at::equal(run("Conv", {x, w, b},
-                              {{"group", integer(2)},
-                               {"strides", integers({2, 1})},
-                               {"pads", integers({1, 1, 1, 1})},
-                               {"dilations", integers({1, 1})}}),
-                          at::conv2d(at::constant_pad_nd(x, {1, 1, 1, 1}), w, b, std::vector<int64_t>{2, 1}, std::vector<int64_t>{0, 0}, 1, 2)));
-    EXPECT_EQ(run("Conv", {x, w.slice(0, 0, 2)}, {{"group", integer(2)}, {"pads", integers({0, 1, 2, 3})}})
+    EXPECT_TRUE(
+        at::equal(run("Conv", {x, w, b},
+                      {{"group", integer(2)},
+                       {"strides", integers({2, 1})},
+                       {"pads", integers({1, 1, 1, 1})},
+                       {"dilations", integers({1, 1})}}),
+                  at::conv2d(at::constant_pad_nd(x, {1, 1, 1, 1}), w, b, std::vector<int64_t>{2, 1},
+                             std::vector<int64_t>{0, 0}, 1, 2)));
+    EXPECT_EQ(run("Conv", {x, w.slice(0, 0, 2)},
+                  {{"group", integer(2)}, {"pads", integers({0, 1, 2, 3})}})
                   .sizes(),
               at::IntArrayRef({1, 2, 9, 10}));
     EXPECT_TRUE(at::equal(run("MaxPool", {x - 10},
@@ -82,10 +85,11 @@ TEST(OnnxOperators, ConvolveAndPool)
                           at::avg_pool2d(x, 2, 2, 0, true, false)));
     EXPECT_TRUE(isClose(run("GlobalAveragePool", {x}).squeeze(), x[0].flatten(1).mean(1), 1e-6));
     const at::Tensor p = at::rand({4}) + 0.5;
-    EXPECT_TRUE(isClose(run("BatchNormalization", {x, p, p, p, p}, {{"epsilon", number(1e-3)}}),
-                        (x - p.view({4, 1, 1})) / (p.view({4, 1, 1}) + 1e-3).sqrt() * p.view({4, 1, 1}) +
-                            p.view({4, 1, 1}),
-                        1e-5));
+    EXPECT_TRUE(
+        isClose(run("BatchNormalization", {x, p, p, p, p}, {{"epsilon", number(1e-3)}}),
+                (x - p.view({4, 1, 1})) / (p.view({4, 1, 1}) + 1e-3).sqrt() * p.view({4, 1, 1}) +
+                    p.view({4, 1, 1}),
+                1e-5));
 }
 
 TEST(OnnxOperators, ComputeNumberByNumber)
@@ -98,7 +102,8 @@ TEST(OnnxOperators, ComputeNumberByNumber)
                         at::tensor({-1.f, -0.25f, 0.f, 3.f}), 1e-7));
     EXPECT_TRUE(isClose(run("PRelu", {x, two}), at::tensor({-4.f, -1.f, 0.f, 3.f}), 1e-7));
     EXPECT_TRUE(at::equal(run("Clip", {x, at::tensor(-1.f), at::tensor(1.f)}), x.clamp(-1, 1)));
-    EXPECT_TRUE(at::equal(run("Clip", {x}, {{"min", number(0)}, {"max", number(6)}}), x.clamp(0, 6)));
+    EXPECT_TRUE(
+        at::equal(run("Clip", {x}, {{"min", number(0)}, {"max", number(6)}}), x.clamp(0, 6)));
     EXPECT_TRUE(isClose(run("Softmax", {x.view({1, 4})}).sum(), at::scalar_tensor(1), 1e-6));
     EXPECT_TRUE(at::equal(run("Add", {x, two}), x + 2));
     EXPECT_TRUE(at::equal(run("Sub", {x, two}), x - 2));
@@ -115,7 +120,8 @@ TEST(OnnxOperators, Rearrange)
     EXPECT_TRUE(at::equal(run("Shape", {x}), whole({1, 2, 3, 4})));
     EXPECT_EQ(run("Reshape", {x, whole({0, -1, 4})}).sizes(), at::IntArrayRef({1, 6, 4}));
     EXPECT_EQ(run("Flatten", {x}, {{"axis", integer(2)}}).sizes(), at::IntArrayRef({2, 12}));
-    EXPECT_TRUE(at::equal(run("Transpose", {x}, {{"perm", integers({0, 2, 3, 1})}}), x.permute({0, 2, 3, 1})));
+    EXPECT_TRUE(at::equal(run("Transpose", {x}, {{"perm", integers({0, 2, 3, 1})}}),
+                          x.permute({0, 2, 3, 1})));
     EXPECT_TRUE(at::equal(run("Concat", {x, x}, {{"axis", integer(-1)}}), at::cat({x, x}, 3)));
     EXPECT_TRUE(at::equal(run("Gather", {x, whole({-1, 0})}, {{"axis", integer(2)}}),
                           at::stack({x.select(2, 2), x.select(2, 0)}, 2)));
@@ -138,9 +144,11 @@ TEST(OnnxOperators, Resize)
         {"mode", text("nearest")},
         {"coordinate_transformation_mode", text("asymmetric")},
         {"nearest_mode", text("floor")}};
-    EXPECT_TRUE(at::equal(run("Resize", {x, {}, scales}, nearest), at::upsample_nearest2d(x, {6, 8})));
-    EXPECT_TRUE(at::equal(run("Resize", {x, {}, {}, whole({1, 2, 5, 5})}, {{"mode", text("linear")}}),
-                          at::upsample_bilinear2d(x, {5, 5}, false)));
+    EXPECT_TRUE(
+        at::equal(run("Resize", {x, {}, scales}, nearest), at::upsample_nearest2d(x, {6, 8})));
+    EXPECT_TRUE(
+        at::equal(run("Resize", {x, {}, {}, whole({1, 2, 5, 5})}, {{"mode", text("linear")}}),
+                  at::upsample_bilinear2d(x, {5, 5}, false)));
     EXPECT_THROW(run("Resize", {x, {}, scales * 1e9}, nearest), c10::Error);
     EXPECT_THROW(run("Resize", {x, {}, {}, whole({1, 2, 1 << 20, 1 << 20})}, nearest), c10::Error);
     EXPECT_THROW(run("Resize", {x, {}, scales}, {{"mode", text("cubic")}}), c10::Error);
@@ -150,7 +158,9 @@ TEST(OnnxOperators, RefuseWhatDoesNotFit)
 {
     const at::Tensor x = at::zeros({1, 1, 2, 2});
     EXPECT_THROW(run("Conv", {x}), c10::Error);
-    EXPECT_THROW(run("Conv", {x, at::zeros({1, 1, 1, 1})}, {{"pads", integers({1 << 30, 0, 0, 0})}}), c10::Error);
+    EXPECT_THROW(
+        run("Conv", {x, at::zeros({1, 1, 1, 1})}, {{"pads", integers({1 << 30, 0, 0, 0})}}),
+        c10::Error);
     EXPECT_THROW(run("Add", {x}), c10::Error);
     EXPECT_THROW(run("Concat", {x}, {{"axis", integer(9)}}), c10::Error);
     EXPECT_THROW(run("Gather", {x, whole({7})}, {{"axis", integer(3)}}), c10::Error);
@@ -173,7 +183,8 @@ TEST(OnnxNetwork, RefusesUnknownOperatorsWhenOpened)
     graph.nodes = {node};
     const auto refused = OnnxNetwork::from(graph);
     ASSERT_FALSE(refused);
-    EXPECT_THAT(refused.error().message, HasSubstr("'odd.onnx' is a network with the operator 'Loop'"));
+    EXPECT_THAT(refused.error().message,
+                HasSubstr("'odd.onnx' is a network with the operator 'Loop'"));
     graph.nodes[0].op = "Add";
     graph.nodes[0].inputs = {"x", "nowhere"};
     EXPECT_THROW(OnnxNetwork::from(graph)->forward(at::zeros({1, 3, 2, 2})), c10::Error);

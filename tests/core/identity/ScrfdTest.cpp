@@ -40,7 +40,8 @@ at::Tensor pointsOf(const std::vector<faces::DetectedFace>& faces, double scale)
     for (size_t i = 0; i < faces.size(); ++i)
         for (size_t p = 0; p < 5; ++p) {
             const faces::Point& point = faces[i].points5->at(p);
-            rows[int64_t(i)][int64_t(p)] = at::tensor({point.x / scale, point.y / scale}, at::kDouble);
+            rows[int64_t(i)][int64_t(p)] =
+                at::tensor({point.x / scale, point.y / scale}, at::kDouble);
         }
     return rows;
 }
@@ -53,7 +54,8 @@ TEST(Scrfd, TheNetworkGivesTheReferencesOutputs)
     const auto network = OnnxNetwork::open(referenceFile("tiny-scrfd.onnx"));
     ASSERT_TRUE(network) << network.error().message;
     EXPECT_TRUE(isScrfd(*network));
-    const auto detImage = file.tensors.at("in.det_image_bgr").flip(2).permute({2, 0, 1}).unsqueeze(0);
+    const auto detImage =
+        file.tensors.at("in.det_image_bgr").flip(2).permute({2, 0, 1}).unsqueeze(0);
     const at::Tensor input = scrfdInput(detImage.to(at::kFloat));
     EXPECT_TRUE(isClose(input, file.tensors.at("out.blob"), 1e-6));
     const auto outputs = network->forward(input);
@@ -78,7 +80,8 @@ TEST(Scrfd, FacesFromTheOutputsMatchTheReference)
     EXPECT_THROW(scrfdFaces(outputs, caseHeight, caseWidth), c10::Error);
 }
 
-// From the photo on; the reference resized with another library, which rounds a few pixels otherwise.
+// From the photo on; the reference resized with another library, which rounds a few pixels
+// otherwise.
 TEST(Scrfd, APhotoIsFittedAndItsFacesComeBackInItsPixels)
 {
     LIKENESS_NEEDS_REFERENCE("tiny-scrfd.onnx");
