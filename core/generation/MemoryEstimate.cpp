@@ -121,7 +121,10 @@ Precision precisionOf(at::ScalarType type)
 MemoryEstimate estimateFor(const PortraitRequest& request, const OpenedFiles& files, MemoryMode memory,
                            std::uint64_t kept_bytes)
 {
-    const Placement unet = placementFor(request.precision, memory).placement;
+    std::int64_t unetNumbers = 0;
+    for (const auto& [name, tensor] : files.model.unet.tensors)
+        unetNumbers += tensor.numel();
+    const Placement unet = placementFor(precisionFor(request.precision, unetNumbers), memory).placement;
     const PartPlacements at = placementsBeside(unet);
     MemoryEstimate estimate{.device = unet.device.str(), .memory = memory, .precision = precisionOf(unet.dtype)};
     estimate.parts = partsOf(files, at);

@@ -65,7 +65,7 @@ ModelStore::diffusion(const PortraitRequest& request, const base::ProgressSink& 
     if (!planned)
         return tl::unexpected(planned.error());
     const ModelChoice choice{pathOf(request.model), request.lightning, request.loras,
-                             m_options.vocabulary, placementFor(request.precision, planned->memory).placement};
+                             m_options.vocabulary, placementFor(planned->precision, planned->memory).placement};
     std::vector<Stamped> sources{stamp(choice.model), stamp(choice.lightning)};
     for (const LoraChoice& lora : choice.loras)
         sources.push_back(stamp(lora.file));

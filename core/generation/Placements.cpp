@@ -9,6 +9,8 @@ using weights::Residence;
 
 namespace {
 
+constexpr std::int64_t smallUnet = 300'000'000; // an eighth of SDXL's; its fp32 numbers fit into any machine of today
+
 Residence residenceOf(MemoryMode memory)
 {
     switch (memory) {
@@ -33,6 +35,12 @@ Residence besides(const Placement& unet)
 }
 
 } // namespace
+
+Precision precisionFor(Precision asked, std::int64_t unetNumbers)
+{
+    const bool isSmall = unetNumbers < smallUnet;
+    return asked == Precision::automatic && isSmall && !at::hasCUDA() ? Precision::fp32 : asked;
+}
 
 ChosenPlacement placementFor(Precision precision, MemoryMode memory)
 {

@@ -4,7 +4,13 @@
 #include "core/generation/PortraitRequest.h"
 #include "core/weights/Weights.h"
 
+#include <cstdint>
+
 namespace likeness::generation {
+
+// The type that is meant by `asked` for a UNet of so many numbers: automatic stays automatic (the probe decides),
+// but for a small UNet on a processor it is fp32, where half the digits would save nothing that is felt.
+Precision precisionFor(Precision asked, std::int64_t unetNumbers);
 
 // The UNet's, and a sentence where that is not what was asked for.
 struct ChosenPlacement {

@@ -30,7 +30,7 @@ struct StarterRecipe {
     std::int64_t vaeSteps = 1300;
     std::int64_t faceSteps = 600;
     std::int64_t decoderSteps = 1500;
-    std::int64_t painterSteps = 11000;
+    std::int64_t painterSteps = 9000;
     std::int64_t sampleEvery = 500; // steps; 0: never
     int workers = 2;                // threads that each work on a part of the batch
     std::optional<StarterStage> only; // this stage alone; what it needs must be there

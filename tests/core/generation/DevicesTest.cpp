@@ -49,6 +49,15 @@ TEST(DeviceProbe, MeasuresThisProcessor)
     EXPECT_EQ(&speedOf(at::kCPU), &speedOf(at::kCPU)) << "remembered";
 }
 
+TEST(Placements, ASmallModelKeepsItsDigits)
+{
+    if (at::hasCUDA())
+        GTEST_SKIP() << "this machine paints on its GPU";
+    EXPECT_EQ(precisionFor(Precision::automatic, 9'000'000), Precision::fp32);
+    EXPECT_EQ(precisionFor(Precision::automatic, 2'567'463'684), Precision::automatic) << "SDXL: the probe decides";
+    EXPECT_EQ(precisionFor(Precision::bf16, 9'000'000), Precision::bf16);
+}
+
 TEST(Placements, FollowTheUnet)
 {
     if (at::hasCUDA())
