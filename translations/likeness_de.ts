@@ -212,14 +212,6 @@
             <translation>Doppelklick, Eingabe</translation>
         </message>
         <message>
-            <source>Delete</source>
-            <translation>Löschen</translation>
-        </message>
-        <message>
-            <source>Take the selected pictures away; can be undone.</source>
-            <translation>Die gewählten Bilder wegnehmen; lässt sich rückgängig machen.</translation>
-        </message>
-        <message>
             <source>Star</source>
             <translation>Stern</translation>
         </message>
@@ -354,6 +346,29 @@
         <message>
             <source>Keep the chosen face in a file that replaces the photo.</source>
             <translation>Das gewählte Gesicht in einer Datei aufheben, die das Foto ersetzt.</translation>
+        </message>
+        <message>
+            <source>Remove from History</source>
+            <translation>Aus der Galerie entfernen</translation>
+        </message>
+        <message>
+            <source>Take the selected pictures away; can be undone until the studio is closed.</source>
+            <translation>Die gewählten Bilder wegnehmen; lässt sich rückgängig machen, bis das Studio geschlossen wird.</translation>
+        </message>
+    </context>
+    <context>
+        <name>History</name>
+        <message>
+            <source>The history in %1 cannot be written: pictures of this session are not kept.</source>
+            <translation>In den Galerieordner %1 lässt sich nicht schreiben: Bilder dieser Sitzung werden nicht aufgehoben.</translation>
+        </message>
+        <message>
+            <source>The history in %1 cannot be opened: pictures of this session are not kept.</source>
+            <translation>Die Galerie in %1 lässt sich nicht öffnen: Bilder dieser Sitzung werden nicht aufgehoben.</translation>
+        </message>
+        <message>
+            <source>The history in %1 was made by a newer Likeness: pictures of this session are not kept.</source>
+            <translation>Die Galerie in %1 stammt von einem neueren Likeness: Bilder dieser Sitzung werden nicht aufgehoben.</translation>
         </message>
     </context>
     <context>
@@ -832,6 +847,17 @@
         </message>
     </context>
     <context>
+        <name>likeness::ui::History</name>
+        <message>
+            <source>The list of earlier pictures was damaged and is set aside as %1; the pictures themselves are still in that folder.</source>
+            <translation>Die Liste früherer Bilder war beschädigt und liegt nun als %1 beiseite; die Bilder selbst sind noch in diesem Ordner.</translation>
+        </message>
+        <message>
+            <source>The history in %1 cannot be written: is there room on the disk?</source>
+            <translation>In den Galerieordner %1 lässt sich nicht schreiben: Ist Platz auf der Platte?</translation>
+        </message>
+    </context>
+    <context>
         <name>likeness::ui::IdentityTuningPanel</name>
         <message>
             <source>“%1” are no block strengths: type numbers from 0 to 5, as in 1, 1, 0.5.</source>
@@ -994,6 +1020,10 @@
         <message>
             <source>Step %1</source>
             <translation>Schritt %1</translation>
+        </message>
+        <message>
+            <source>The picture&apos;s file is gone; its settings are still here.</source>
+            <translation>Die Datei des Bildes ist nicht mehr da; seine Einstellungen sind es noch.</translation>
         </message>
     </context>
     <context>

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QSettings>
+#include <QStandardPaths>
 
 #include <cstdio>
 
@@ -108,7 +109,9 @@ int main(int argc, char** argv)
     const app::ResourcePaths paths = app::resourcePaths();
     ui::StudioAdapter studio(paths.studioOptions());
     ui::MainWindow window(studio, settings,
-                          {fromPath(paths.styles), fromPath(paths.samples / "astronaut.jpg")},
+                          {fromPath(paths.styles), fromPath(paths.samples / "astronaut.jpg"),
+                           QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+                               QStringLiteral("/history")},
                           &language);
     window.begin(parser.positionalArguments(),
                  [&parser](ui::Settings& remembered) { adjust(remembered, parser); });

@@ -23,6 +23,7 @@
 #include <QSpinBox>
 #include <QTextBlock>
 #include <QTextLayout>
+#include <QWheelEvent>
 #include <QToolButton>
 
 using namespace likeness;
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void tunesTheIdentity();
     void choosesFilesAndMemory();
     void foldsAreRememberedAndSaySo();
+    void scrollingChangesNoSetting();
     void brokenStylesAreASentence();
     void exportsIntoANewFolder();
     void saysWhyExportFailed();
@@ -450,6 +452,35 @@ void Panels::foldsAreRememberedAndSaySo()
     MainWindow next(test.studio, *test.settings, {});
     next.begin();
     QCOMPARE(next.promptPanel().openFolds(), open);
+}
+
+void Panels::scrollingChangesNoSetting()
+{
+    WindowUnderTest test;
+    test.window->promptPanel().setOpenFolds({QStringLiteral("advancedToggle"),
+                                             QStringLiteral("loraFold"),
+                                             QStringLiteral("modelFold")});
+    test.window->session().change(Setting::loras, QStringList{QStringLiteral("0.5 /a.pt")});
+    QTest::qWait(20);
+    const Settings before = test.window->session().settings();
+    test.window->canvasPanel().canvas().setFocus();
+    for (const char* name :
+         {"sampler", "guidance", "steps", "strengthSlider", "memory", "loraStrength-0"}) {
+        auto* field = test.find<QWidget>(name);
+        const QPointF place = field->rect().center();
+        QWheelEvent wheel(place, field->mapToGlobal(place), {}, {0, -120}, {}, {},
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(field, &wheel);
+        QVERIFY2(!field->hasFocus(), name);
+        QVERIFY2(test.window->session().settings() == before, name);
+    }
+    // With the focus it turns the number.
+    auto* steps = test.find<QSpinBox>("steps");
+    steps->setFocus();
+    QWheelEvent wheel(QPointF(5, 5), steps->mapToGlobal(QPointF(5, 5)), {}, {0, 120}, {}, {},
+                      Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(steps, &wheel);
+    QCOMPARE(test.window->session().settings().steps, before.steps + 1);
 }
 
 void Panels::brokenStylesAreASentence()

@@ -1,7 +1,9 @@
 #include "ui/adapter/StudioAdapter.h"
 
 #include "core/generation/SavedIdentity.h"
+#include "core/images/Encode.h"
 #include "core/sets/ImageSet.h"
+#include "core/sets/PictureSettings.h"
 #include "ui/session/Pictures.h"
 
 namespace likeness::ui {
@@ -156,6 +158,33 @@ void StudioAdapter::exportSet(ResultPtr result, StepsPtr steps, const QString& f
                     Q_EMIT exported(folder, int(written->size()));
                 else
                     Q_EMIT exportFailed(QString::fromStdString(written.error().message));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void StudioAdapter::keep(ResultPtr result, const QString& offFile, const QString& onFile,
+                         quint64 ticket)
+{
+    m_files.start([this, result, offFile, onFile, ticket] {
+        const auto written = base::guarded([&]() -> base::Result<void> {
+            const auto write = [&result](const QString& file, const images::Image& picture,
+                                         sets::Identity identity) -> base::Result<void> {
+                if (file.isEmpty())
+                    return {};
+                return images::writePng(toPath(file), picture, sets::pictureTexts(*result, identity));
+            };
+            if (auto off = write(offFile, result->off, sets::Identity::off); !off)
+                return off;
+            return write(onFile, result->on, sets::Identity::on);
+        });
+        QMetaObject::invokeMethod(
+            this,
+            [this, written, ticket] {
+                if (written)
+                    Q_EMIT kept(ticket);
+                else
+                    Q_EMIT notKept(ticket, QString::fromStdString(written.error().message));
             },
             Qt::QueuedConnection);
     });

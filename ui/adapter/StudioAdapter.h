@@ -24,6 +24,8 @@ public:
     void saveIdentity(const generation::IdentityToSave& what) override;
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
     void readSettings(const QString& file) override;
+    void keep(ResultPtr result, const QString& offFile, const QString& onFile,
+              quint64 ticket) override;
     void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) override;
 
 private:

@@ -1,4 +1,4 @@
-// The session's pictures, newest first. Double click or Enter opens one on the canvas.
+// All pictures, newest first. Double click or Enter opens one on the canvas.
 #pragma once
 
 #include "ui/session/Session.h"

@@ -100,7 +100,7 @@ void AdvancedPanel::build()
     m_form->setContentsMargins(0, 0, 0, 0);
     m_form->setVerticalSpacing(6);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->setLabelAlignment(Qt::AlignLeft);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (QWidget* field : std::initializer_list<QWidget*>{m_guidance, size, m_sampler})
         m_form->addRow(new QLabel(this), field);
     auto* layout = new QVBoxLayout(this);

@@ -38,7 +38,7 @@ void prepare(QFormLayout& form)
     form.setContentsMargins(0, 0, 0, 0);
     form.setVerticalSpacing(6);
     form.setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form.setLabelAlignment(Qt::AlignLeft);
+    form.setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 } // namespace

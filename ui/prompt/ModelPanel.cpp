@@ -37,7 +37,7 @@ ModelPanel::ModelPanel(Session& session, QWidget* parent)
     m_form->setContentsMargins(0, 0, 0, 4);
     m_form->setVerticalSpacing(6);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->setLabelAlignment(Qt::AlignLeft);
+    m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     for (QWidget* field : std::initializer_list<QWidget*>{m_model, m_lightning, m_adapter,
                                                           m_previewDecoder, m_precision, m_memory})
         m_form->addRow(new QLabel(this), field);

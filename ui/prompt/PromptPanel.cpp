@@ -1,6 +1,7 @@
 #include "ui/prompt/PromptPanel.h"
 
 #include "ui/look/Fold.h"
+#include "ui/look/WheelGuard.h"
 #include "ui/prompt/AdvancedPanel.h"
 #include "ui/prompt/PromptEdit.h"
 #include "ui/prompt/SeedField.h"
@@ -98,6 +99,7 @@ void PromptPanel::build()
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->viewport()->setAutoFillBackground(false);
     form->setAutoFillBackground(false);
+    new WheelGuard(*form);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -14,6 +14,16 @@ QImage toQImage(const images::Image& picture)
     return view.convertToFormat(QImage::Format_RGB32);
 }
 
+images::Image fromQImage(const QImage& picture)
+{
+    const QImage rgb = picture.convertToFormat(QImage::Format_RGB888);
+    images::Image result(rgb.width(), rgb.height());
+    for (int y = 0; y < rgb.height(); ++y)
+        std::copy_n(rgb.constScanLine(y), size_t(rgb.width()) * 3,
+                    result.rgb.begin() + std::ptrdiff_t(y) * rgb.width() * 3);
+    return result;
+}
+
 QImage thumbnailOf(const QImage& picture, int size)
 {
     if (picture.isNull() || (picture.width() <= size && picture.height() <= size))

@@ -10,6 +10,9 @@ namespace likeness::ui {
 // A deep copy, RGB32 (what the raster painter likes best); null for an empty picture.
 QImage toQImage(const images::Image& picture);
 
+// A copy without transparency; empty for a null picture.
+images::Image fromQImage(const QImage& picture);
+
 // Scaled so that it fits into size x size, smoothly; never enlarged.
 QImage thumbnailOf(const QImage& picture, int size);
 

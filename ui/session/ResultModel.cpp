@@ -30,9 +30,9 @@ QVariant ResultModel::data(const QModelIndex& index, int role) const
     case IdRole:
         return entry.id;
     case OffThumbnailRole:
-        return m_thumbnails[size_t(index.row())].off;
+        return entry.offThumbnail;
     case OnThumbnailRole:
-        return m_thumbnails[size_t(index.row())].on;
+        return entry.onThumbnail;
     case LikenessRole:
         return result.scores.likeness ? QVariant(*result.scores.likeness) : QVariant();
     case PurityRole:
@@ -47,11 +47,16 @@ QVariant ResultModel::data(const QModelIndex& index, int role) const
 quint64 ResultModel::add(ResultPtr result, StepsPtr steps)
 {
     ResultEntry entry;
-    entry.id = ++m_lastId;
     entry.off = toQImage(result->off);
     entry.on = toQImage(result->on);
     entry.result = std::move(result);
     entry.steps = std::move(steps);
+    return append(std::move(entry));
+}
+
+quint64 ResultModel::append(ResultEntry entry)
+{
+    entry.id = ++m_lastId;
     insert(std::move(entry));
     return m_lastId;
 }
@@ -62,9 +67,11 @@ void ResultModel::insert(ResultEntry entry)
         std::find_if(m_entries.begin(), m_entries.end(),
                      [&entry](const ResultEntry& other) { return other.id < entry.id; });
     const int row = int(place - m_entries.begin());
+    if (entry.offThumbnail.isNull())
+        entry.offThumbnail = thumbnailOf(entry.off, thumbnailSize_px);
+    if (entry.onThumbnail.isNull())
+        entry.onThumbnail = thumbnailOf(entry.on, thumbnailSize_px);
     beginInsertRows({}, row, row);
-    m_thumbnails.insert(m_thumbnails.begin() + row, {thumbnailOf(entry.off, thumbnailSize_px),
-                                                     thumbnailOf(entry.on, thumbnailSize_px)});
     m_entries.insert(place, std::move(entry));
     endInsertRows();
 }
@@ -77,7 +84,6 @@ ResultEntry ResultModel::take(quint64 id)
     beginRemoveRows({}, row, row);
     ResultEntry entry = std::move(m_entries[size_t(row)]);
     m_entries.erase(m_entries.begin() + row);
-    m_thumbnails.erase(m_thumbnails.begin() + row);
     endRemoveRows();
     return entry;
 }
@@ -95,6 +101,37 @@ const ResultEntry* ResultModel::find(quint64 id) const
 {
     const int row = rowOf(id);
     return row < 0 ? nullptr : &m_entries[size_t(row)];
+}
+
+const ResultEntry* ResultModel::open(quint64 id)
+{
+    const int row = rowOf(id);
+    if (row < 0)
+        return nullptr;
+    ResultEntry& entry = m_entries[size_t(row)];
+    if (!entry.isKept() || id == m_opened)
+        return &entry;
+    letGo(m_opened);
+    m_opened = id;
+    entry.off = QImage(entry.offFile);
+    entry.on = QImage(entry.onFile);
+    auto whole = std::make_shared<generation::PortraitResult>(*entry.result);
+    whole->off = fromQImage(entry.off);
+    whole->on = fromQImage(entry.on);
+    entry.result = std::move(whole);
+    return &entry;
+}
+
+void ResultModel::letGo(quint64 id)
+{
+    const int row = rowOf(id);
+    if (row < 0)
+        return;
+    ResultEntry& entry = m_entries[size_t(row)];
+    entry.off = entry.on = QImage();
+    auto light = std::make_shared<generation::PortraitResult>(*entry.result);
+    light->off = light->on = {};
+    entry.result = std::move(light);
 }
 
 int ResultModel::rowOf(quint64 id) const

@@ -1,4 +1,5 @@
-// The finished pictures of this session, newest first, as an item model.
+// The finished pictures, newest first, as an item model. Those of earlier sessions have small pictures
+// until one is opened.
 #pragma once
 
 #include "ui/session/StudioPort.h"
@@ -11,9 +12,13 @@ struct ResultEntry {
     quint64 id = 0; // grows with every result; newest has the largest
     ResultPtr result;
     StepsPtr steps;
-    QImage off; // full size; null if the job made none
+    QImage off; // full size; null if the job made none, or until it is opened
     QImage on;
     bool starred = false;
+    QImage offThumbnail, onThumbnail;
+    QString offFile, onFile; // of an earlier session: where the pictures lie
+
+    bool isKept() const { return !offFile.isEmpty() || !onFile.isEmpty(); }
 };
 
 class ResultModel : public QAbstractListModel {
@@ -36,21 +41,24 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
     quint64 add(ResultPtr result, StepsPtr steps); // returns its id
+    quint64 append(ResultEntry entry);             // the same, ready made
     void insert(ResultEntry entry);                // at the place its id says; used by undo
     ResultEntry take(quint64 id); // an entry without result if there is none of that id
     void setStarred(quint64 id, bool starred);
 
     const ResultEntry* find(quint64 id) const;
+    // With its pictures, read from their files if they are kept; those of the kept one that was
+    // opened before are let go. Null pictures if a file is gone.
+    const ResultEntry* open(quint64 id);
     int rowOf(quint64 id) const; // -1 if there is none
     const std::vector<ResultEntry>& entries() const { return m_entries; }
 
 private:
-    struct Thumbnails {
-        QImage off, on;
-    };
+    void letGo(quint64 id);
+
     std::vector<ResultEntry> m_entries;
-    std::vector<Thumbnails> m_thumbnails; // same order
     quint64 m_lastId = 0;
+    quint64 m_opened = 0; // the kept one whose pictures are here
 };
 
 } // namespace likeness::ui

@@ -56,7 +56,14 @@ public:
     // Writes the pictures and the manifest; answered by exported or exportFailed.
     virtual void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) = 0;
 
+    // Writes the pictures for the history, with their settings inside; empty names: none. Answered
+    // by kept or notKept with the same ticket.
+    virtual void keep(ResultPtr result, const QString& offFile, const QString& onFile,
+                      quint64 ticket) = 0;
+
 Q_SIGNALS:
+    void kept(quint64 ticket);
+    void notKept(quint64 ticket, const QString& sentence);
     void jobEvent(const likeness::generation::JobEvent& event);
     void referenceRead(quint64 ticket, const likeness::ui::SeenReferencePtr& reference);
     void referenceRefused(quint64 ticket, const QString& sentence);

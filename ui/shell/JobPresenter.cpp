@@ -88,9 +88,13 @@ void JobPresenter::stop(const QString& badge)
 
 void JobPresenter::open(quint64 id)
 {
-    const ResultEntry* entry = m_session.results().find(id);
+    const ResultEntry* entry = m_session.results().open(id);
     if (!entry)
         return;
+    if (entry->isKept() && entry->off.isNull() && entry->on.isNull())
+        m_messages.say(MessageBar::Kind::warning,
+                       tr("The picture's file is gone; its settings are still here."),
+                       entry->onFile.isEmpty() ? entry->offFile : entry->onFile);
     const generation::PortraitRequest& request = entry->result->request;
     m_canvas.canvas().setBadge({});
     m_canvas.canvas().setPictures(entry->off, entry->on);
@@ -111,8 +115,7 @@ void JobPresenter::fillStrip(const ResultEntry& entry)
     std::vector<StepModel::Step> steps;
     for (const generation::StepPreview& preview : *entry.steps)
         steps.push_back(paintable(preview));
-    steps.push_back({0, thumbnailOf(entry.off, ResultModel::thumbnailSize_px),
-                     thumbnailOf(entry.on, ResultModel::thumbnailSize_px)});
+    steps.push_back({0, entry.offThumbnail, entry.onThumbnail});
     m_steps->reset(std::move(steps));
     m_strip = entry.id;
 }

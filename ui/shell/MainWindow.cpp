@@ -4,6 +4,7 @@
 #include "ui/charts/ScorePlot.h"
 #include "ui/gallery/FilmStrip.h"
 #include "ui/gallery/GalleryPanel.h"
+#include "ui/gallery/History.h"
 #include "ui/look/DockTitle.h"
 #include "ui/look/Icons.h"
 #include "ui/prompt/PromptPanel.h"
@@ -169,6 +170,13 @@ void MainWindow::begin(const QStringList& photos, const std::function<void(Setti
     atFirst.style = QStringLiteral("watercolor");
     atFirst.prompt = QStringLiteral(
         "a woman wearing a red turtleneck, smiling, at the beach"); // models read English
+    if (!m_files.history.isEmpty()) {
+        m_history = new History(m_port, *m_session, m_files.history, History::usualLimit_bytes, this);
+        connect(m_history, &History::warned, this, [this](const QString& sentence) {
+            m_messages->say(MessageBar::Kind::warning, sentence);
+        });
+        m_history->begin();
+    }
     Remembered remembered = recollect(m_settings, atFirst);
     m_prompt->askDefaults();
     if (remembered.firstStart)

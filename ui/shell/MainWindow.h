@@ -16,6 +16,7 @@ namespace likeness::ui {
 class CanvasPanel;
 class FilmStrip;
 class GalleryPanel;
+class History;
 class JobPresenter;
 class JobStatus;
 class Language;
@@ -27,6 +28,7 @@ class ScorePlot;
 struct StudioFiles {
     QString styles;      // resources/styles/styles.json
     QString samplePhoto; // shown at the first start; empty: none
+    QString history;     // folder of the pictures that are kept; empty: none are
 };
 
 class MainWindow : public QMainWindow {
@@ -88,6 +90,7 @@ private:
     ReferencePanel* m_reference;
     PromptPanel* m_prompt;
     GalleryPanel* m_gallery;
+    History* m_history = nullptr; // null: nothing is kept
     FilmStrip* m_film;
     ScorePlot* m_scores;
     QDockWidget* m_referenceDock;

@@ -199,6 +199,23 @@ void FakeStudio::readSettings(const QString& file)
         Qt::QueuedConnection);
 }
 
+void FakeStudio::keep(ResultPtr result, const QString& offFile, const QString& onFile,
+                      quint64 ticket)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, result, offFile, onFile, ticket] {
+            const bool written =
+                !diskIsFull && (offFile.isEmpty() || toQImage(result->off).save(offFile, "PNG")) &&
+                (onFile.isEmpty() || toQImage(result->on).save(onFile, "PNG"));
+            if (written)
+                Q_EMIT kept(ticket);
+            else
+                Q_EMIT notKept(ticket, QStringLiteral("The disk is full: nothing was kept."));
+        },
+        Qt::QueuedConnection);
+}
+
 void FakeStudio::exportSet(ResultPtr result, StepsPtr steps, const QString& folder)
 {
     exportFolders.append(folder);

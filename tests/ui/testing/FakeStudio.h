@@ -21,6 +21,8 @@ public:
     void saveIdentity(const generation::IdentityToSave& what) override;
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
     void readSettings(const QString& file) override;
+    void keep(ResultPtr result, const QString& offFile, const QString& onFile,
+              quint64 ticket) override;
     void exportSet(ResultPtr result, StepsPtr steps, const QString& folder) override;
 
     // How it behaves.
@@ -30,6 +32,7 @@ public:
                                                       // for names with "nobody" in them
     bool holds = false;                               // stops before the last step until release()
     bool fails = false;                               // the next job fails
+    bool diskIsFull = false;                          // nothing can be kept
     double likeness = 0.64;                           // of the pictures
     std::optional<generation::PortraitRequest> found; // in every file that may hold settings
     void release();

@@ -32,6 +32,20 @@ WindowUnderTest::WindowUnderTest(bool firstStart)
         qFatal("the window was not shown");
 }
 
+void WindowUnderTest::startAgain()
+{
+    if (window)
+        window->close();
+    window.reset();
+    window = std::make_unique<MainWindow>(
+        studio, *settings, StudioFiles{QStringLiteral(LIKENESS_STYLES), {}, history()});
+    window->begin();
+    window->show();
+    window->activateWindow();
+    if (!QTest::qWaitForWindowActive(window.get()))
+        qFatal("the window was not shown");
+}
+
 WindowUnderTest::~WindowUnderTest()
 {
     window.reset(); // before the machinery it talks to

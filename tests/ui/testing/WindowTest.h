@@ -12,6 +12,8 @@ namespace likeness::ui::testing {
 
 struct WindowUnderTest {
     explicit WindowUnderTest(bool firstStart = false); // firstStart: with the sample photo in place
+    void startAgain(); // as another start of the program, one that keeps its pictures in history()
+    QString history() const { return folder.filePath(QStringLiteral("history")); }
     ~WindowUnderTest();
 
     template <typename Widget> Widget* find(const char* objectName) const
