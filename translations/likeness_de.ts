@@ -1637,8 +1637,8 @@ Stil %2, Startwert %3, %n Schritte, Stärke %4</numerusform>
             <translation>Startwert behalten</translation>
         </message>
         <message>
-            <source>“%1” is no seed: type a whole number from 0 to 18446744073709551615.</source>
-            <translation>„%1“ ist kein Startwert: eine ganze Zahl von 0 bis 18446744073709551615 eingeben.</translation>
+            <source>“%1” is no seed: type a whole number from 0 to 9007199254740991.</source>
+            <translation>„%1“ ist kein Startwert: eine ganze Zahl von 0 bis 9007199254740991 eingeben.</translation>
         </message>
     </context>
     <context>

@@ -6,6 +6,7 @@
 #include "ui/adapter/StudioAdapter.h"
 #include "ui/canvas/CanvasPanel.h"
 #include "ui/look/Theme.h"
+#include "ui/session/Pictures.h"
 #include "ui/shell/JobPresenter.h"
 
 #include <QComboBox>
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void saysWhatIsWrongWithAFile();
     void savesAndShowsAnIdentity();
     void offersTheEnginesSamplers();
+    void keepsPicturesWithSettingsInside();
+    void estimatesMemory();
     void exportsAndFindsTheSettingsAgain();
     void cancelsAndEndsInTime();
     void paintsThePair();
@@ -113,6 +116,42 @@ void Machinery::offersTheEnginesSamplers()
     offered.sort();
     known.sort();
     QCOMPARE(offered, known);
+}
+
+void Machinery::keepsPicturesWithSettingsInside()
+{
+    QTemporaryDir folder;
+    StudioAdapter studio(m_paths.studioOptions());
+    auto result = std::make_shared<generation::PortraitResult>();
+    result->request.prompt = "kept";
+    result->request.seed = 11;
+    result->on = painted(64, 200, 120, 90);
+    const QString file = folder.filePath(QStringLiteral("on.png"));
+    QSignalSpy kept(&studio, &StudioPort::kept);
+    studio.keep(result, {}, file, 3); // a picture without a twin
+    QVERIFY(kept.wait(60'000));
+    QCOMPARE(kept[0][0].toULongLong(), 3u);
+    QCOMPARE(fromQImage(QImage(file)), result->on); // the same pixels
+    QSignalSpy found(&studio, &StudioPort::settingsFound);
+    studio.readSettings(file);
+    QVERIFY(found.wait(60'000));
+    QCOMPARE(found[0][1].value<generation::PortraitRequest>().prompt, std::string("kept"));
+    QSignalSpy notKept(&studio, &StudioPort::notKept);
+    studio.keep(result, {}, folder.filePath(QStringLiteral("no/such/folder.png")), 4);
+    QVERIFY(notKept.wait(60'000));
+    QVERIFY(!notKept[0][1].toString().isEmpty());
+}
+
+void Machinery::estimatesMemory()
+{
+    StudioAdapter studio(m_paths.studioOptions());
+    QSignalSpy estimated(&studio, &StudioPort::memoryEstimated);
+    studio.estimateMemory({.steps = 4}, 6);
+    QVERIFY(estimated.wait(120'000));
+    QCOMPARE(estimated[0][0].toULongLong(), 6u);
+    QVERIFY(estimated[0][1].toString().contains(QLatin1String("GB")) ||
+            estimated[0][1].toString().contains(QLatin1String("MB")));
+    QVERIFY(estimated[0][2].toBool());
 }
 
 void Machinery::exportsAndFindsTheSettingsAgain()

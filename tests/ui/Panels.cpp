@@ -161,21 +161,21 @@ void Panels::saysWhenASeedIsNone()
     WindowUnderTest test;
     auto* seed = test.find<QLineEdit>("seed");
     const QString before = seed->text();
-    for (const char* wrong : {"abc", "-1", "18446744073709551616", "1.5"}) {
+    for (const char* wrong : {"abc", "-1", "9007199254740992", "1.5"}) {
         seed->setFocus();
         seed->setText(QLatin1String(wrong));
         test.press(Qt::Key_Return, Qt::NoModifier, seed);
         QVERIFY(test.window->messages().sentence().contains(QLatin1String("no seed")));
         QCOMPARE(seed->text(), before);
     }
-    seed->setText(QStringLiteral("18446744073709551615"));
+    seed->setText(QStringLiteral("9007199254740991"));
     test.press(Qt::Key_Return, Qt::NoModifier, seed);
-    QCOMPARE(test.window->session().settings().seed, std::numeric_limits<quint64>::max());
+    QCOMPARE(test.window->session().settings().seed, quint64((quint64(1) << 53) - 1));
     test.find<QToolButton>("seedLock")->click();
     test.generateAndWait();
-    QCOMPARE(test.studio.requests.back().seed, std::numeric_limits<std::uint64_t>::max());
+    QCOMPARE(test.studio.requests.back().seed, (std::uint64_t(1) << 53) - 1);
     test.press(Qt::Key_D, Qt::ControlModifier);
-    QVERIFY(test.window->session().settings().seed != std::numeric_limits<quint64>::max());
+    QVERIFY(test.window->session().settings().seed != (quint64(1) << 53) - 1);
 }
 
 void Panels::sizesAreWhatModelsPaint()
@@ -437,6 +437,14 @@ void Panels::choosesFilesAndMemory()
     const generation::PortraitRequest request = test.window->session().request();
     QCOMPARE(request.memory, generation::MemoryMode::offload);
     QCOMPARE(request.previewDecoder, std::string("/models/taesdxl.safetensors"));
+
+    // What it takes of memory, and a problem where it does not fit.
+    auto* estimate = test.find<QLabel>("memoryEstimate");
+    QTRY_VERIFY(estimate->text().contains(QLatin1String("2.1 GB")));
+    QVERIFY(!estimate->property("problem").toBool());
+    test.window->session().change(Setting::memory, QStringLiteral("whole"));
+    QTRY_VERIFY(estimate->text().contains(QLatin1String("9.9 GB")));
+    QVERIFY(estimate->property("problem").toBool());
 }
 
 void Panels::foldsAreRememberedAndSaySo()

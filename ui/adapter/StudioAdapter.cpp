@@ -1,5 +1,6 @@
 #include "ui/adapter/StudioAdapter.h"
 
+#include "core/generation/MemoryEstimate.h"
 #include "core/generation/SavedIdentity.h"
 #include "core/images/Encode.h"
 #include "core/sets/ImageSet.h"
@@ -58,6 +59,7 @@ StudioAdapter::StudioAdapter(StudioOptions options)
 {
     m_files.setMaxThreadCount(1);
     m_identities.setMaxThreadCount(1);
+    m_estimates.setMaxThreadCount(1);
 }
 
 StudioAdapter::~StudioAdapter()
@@ -128,6 +130,22 @@ void StudioAdapter::saveIdentity(const IdentityToSave& what)
 base::Result<PortraitRequest> StudioAdapter::defaultsFor(const QString& model) const
 {
     return m_studio->defaultsFor(model.toStdString());
+}
+
+void StudioAdapter::estimateMemory(const PortraitRequest& request, quint64 ticket)
+{
+    m_estimates.clear(); // only the newest counts
+    m_estimates.start([this, request, ticket] {
+        const auto estimate =
+            base::guarded([&] { return generation::estimateMemory(request, m_options); });
+        if (!estimate)
+            return;
+        QMetaObject::invokeMethod(
+            this,
+            [this, ticket, sentence = QString::fromStdString(estimate->sentence()),
+             fits = estimate->fits()] { Q_EMIT memoryEstimated(ticket, sentence, fits); },
+            Qt::QueuedConnection);
+    });
 }
 
 void StudioAdapter::readSettings(const QString& file)

@@ -23,6 +23,7 @@ public:
     void readReference(const QString& photo, quint64 ticket) override;
     void saveIdentity(const generation::IdentityToSave& what) override;
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
+    void estimateMemory(const generation::PortraitRequest& request, quint64 ticket) override;
     void readSettings(const QString& file) override;
     void keep(ResultPtr result, const QString& offFile, const QString& onFile,
               quint64 ticket) override;
@@ -37,6 +38,7 @@ private:
     const generation::StudioOptions m_options;
     std::stop_source m_stop;   // of saving identities
     QThreadPool m_files;       // reads and writes sets; its destructor waits
+    QThreadPool m_estimates;   // opens models' files; its destructor waits
     QThreadPool m_identities;  // reads identity files; empty before the studio goes
     std::unique_ptr<generation::Studio> m_studio; // last: its destructor joins before the rest goes
 };

@@ -84,6 +84,10 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; backg
 QAbstractSpinBox::up-arrow { image: url(:/icons/arrow-up.svg); width: 9px; height: 6px; }
 QAbstractSpinBox::down-arrow, QComboBox::down-arrow { image: url(:/icons/arrow-down.svg); width: 9px; height: 6px; }
 QComboBox::drop-down { border: none; width: 20px; }
+QCheckBox { spacing: 7px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @quiet; border-radius: 3px; background: @base; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-@theme.svg); }
+QCheckBox::indicator:focus, QCheckBox::indicator:hover { border-color: palette(window-text); }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @frame; }
 QSlider::sub-page:horizontal { border-radius: 2px; background: @accent; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: palette(window-text); }
@@ -124,6 +128,8 @@ QProgressBar::chunk { background: @accent; border-radius: 4px; }
     sheet.replace(QLatin1String("@hover"), hover);
     sheet.replace(QLatin1String("@base"), base);
     sheet.replace(QLatin1String("@disabled"), disabled);
+    sheet.replace(QLatin1String("@theme"), isDark(palette) ? QStringLiteral("dark")
+                                                           : QStringLiteral("light"));
     return sheet;
 }
 

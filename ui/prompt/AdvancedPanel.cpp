@@ -61,12 +61,12 @@ void chooseData(QComboBox* box, const QString& data)
 
 } // namespace
 
-AdvancedPanel::AdvancedPanel(Session& session, QWidget* parent)
+AdvancedPanel::AdvancedPanel(Session& session, StudioPort& port, QWidget* parent)
     : QWidget(parent), m_session(session), m_form(new QFormLayout),
       m_guidance(new QDoubleSpinBox(this)), m_width(new SideSpin(QStringLiteral("width"), this)),
       m_height(new SideSpin(QStringLiteral("height"), this)), m_sampler(new QComboBox(this)),
       m_twin(new QCheckBox(this)), m_loras(new LoraList(session, this)),
-      m_identity(new IdentityTuningPanel(session, this)), m_model(new ModelPanel(session, this)),
+      m_identity(new IdentityTuningPanel(session, this)), m_model(new ModelPanel(session, port, this)),
       m_loraFold(new Fold(QStringLiteral("loraFold"), m_loras, this)),
       m_identityFold(new Fold(QStringLiteral("identityFold"), m_identity, this)),
       m_modelFold(new Fold(QStringLiteral("modelFold"), m_model, this))

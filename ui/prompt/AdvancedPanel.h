@@ -21,7 +21,7 @@ class AdvancedPanel : public QWidget {
     Q_OBJECT
 
 public:
-    explicit AdvancedPanel(Session& session, QWidget* parent = nullptr);
+    AdvancedPanel(Session& session, StudioPort& port, QWidget* parent = nullptr);
 
     // What the model itself proposes, shown where a setting is left to it.
     void setDefaults(const generation::PortraitRequest& defaults);

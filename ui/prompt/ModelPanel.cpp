@@ -8,6 +8,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QStyle>
 
 #include <algorithm>
 
@@ -23,14 +24,14 @@ void choose(QComboBox& box, const QString& data)
 
 } // namespace
 
-ModelPanel::ModelPanel(Session& session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_form(new QFormLayout(this)),
+ModelPanel::ModelPanel(Session& session, StudioPort& port, QWidget* parent)
+    : QWidget(parent), m_session(session), m_port(port), m_form(new QFormLayout(this)),
       m_model(new PathField(QStringLiteral("model"), PathField::Kind::fileOrFolder, this)),
       m_lightning(new PathField(QStringLiteral("lightning"), PathField::Kind::file, this)),
       m_adapter(new PathField(QStringLiteral("adapter"), PathField::Kind::file, this)),
       m_previewDecoder(
           new PathField(QStringLiteral("previewDecoder"), PathField::Kind::file, this)),
-      m_precision(new QComboBox(this)), m_memory(new QComboBox(this))
+      m_precision(new QComboBox(this)), m_memory(new QComboBox(this)), m_estimate(new QLabel(this))
 {
     m_precision->setObjectName(QStringLiteral("precision"));
     m_memory->setObjectName(QStringLiteral("memory"));
@@ -41,6 +42,16 @@ ModelPanel::ModelPanel(Session& session, QWidget* parent)
     for (QWidget* field : std::initializer_list<QWidget*>{m_model, m_lightning, m_adapter,
                                                           m_previewDecoder, m_precision, m_memory})
         m_form->addRow(new QLabel(this), field);
+    m_estimate->setObjectName(QStringLiteral("memoryEstimate"));
+    m_estimate->setProperty("quiet", true);
+    m_estimate->setWordWrap(true);
+    m_estimate->setTextFormat(Qt::PlainText);
+    m_estimate->hide();
+    m_form->addRow(m_estimate);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(300);
+    connect(&m_pause, &QTimer::timeout, this, &ModelPanel::askEstimate);
+    connect(&m_port, &StudioPort::memoryEstimated, this, &ModelPanel::showEstimate);
 
     const auto path = [this](PathField* field, Setting setting) {
         connect(field, &PathField::pathChosen, this,
@@ -66,6 +77,30 @@ ModelPanel::ModelPanel(Session& session, QWidget* parent)
 QString ModelPanel::summary() const
 {
     return QFileInfo(m_session.settings().model).completeBaseName();
+}
+
+void ModelPanel::showEvent(QShowEvent* event)
+{
+    m_pause.start();
+    QWidget::showEvent(event);
+}
+
+void ModelPanel::askEstimate()
+{
+    if (isVisible())
+        m_port.estimateMemory(m_session.request(), ++m_ticket);
+}
+
+void ModelPanel::showEstimate(quint64 ticket, const QString& sentence, bool fits)
+{
+    if (ticket != m_ticket)
+        return;
+    m_estimate->setText(sentence);
+    m_estimate->setProperty("problem", !fits);
+    m_estimate->setProperty("quiet", fits);
+    m_estimate->style()->unpolish(m_estimate); // the style sheet looks at the properties again
+    m_estimate->style()->polish(m_estimate);
+    m_estimate->show();
 }
 
 void ModelPanel::changeEvent(QEvent* event)
@@ -109,6 +144,10 @@ void ModelPanel::retranslate()
 void ModelPanel::show(Setting setting)
 {
     const Settings& settings = m_session.settings();
+    static const QList<Setting> light{Setting::prompt, Setting::negativePrompt, Setting::style,
+                                      Setting::seed, Setting::seedLocked, Setting::mix};
+    if (!light.contains(setting)) // what may take memory
+        m_pause.start();
     switch (setting) {
     case Setting::model:
         m_model->showPath(settings.model);

@@ -29,7 +29,7 @@ PromptPanel::PromptPanel(Session& session, StudioPort& port, QWidget* parent)
       m_negative(new PromptEdit(1, this)), m_styles(new StyleChips(this)),
       m_strength(new StrengthField(this)), m_steps(new QSpinBox(this)),
       m_stepsSentence(new QLabel(this)), m_seed(new SeedField(this)),
-      m_advanced(new AdvancedPanel(session, this)),
+      m_advanced(new AdvancedPanel(session, port, this)),
       m_advancedToggle(new Fold(QStringLiteral("advancedToggle"), m_advanced, this)),
       m_generate(new QPushButton(this))
 {

@@ -76,12 +76,12 @@ void SeedField::finishEditing()
 {
     bool ok = false;
     const quint64 seed = m_edit->text().trimmed().toULongLong(&ok);
-    if (ok) {
+    if (ok && seed <= 9'007'199'254'740'991u) { // the engine's largest
         if (seed != m_seed)
             Q_EMIT seedChosen(seed);
         return;
     }
-    Q_EMIT refused(tr("“%1” is no seed: type a whole number from 0 to 18446744073709551615.")
+    Q_EMIT refused(tr("“%1” is no seed: type a whole number from 0 to 9007199254740991.")
                        .arg(m_edit->text()));
     showSeed(m_seed);
 }

@@ -26,7 +26,7 @@ struct Choice {
     const char* allowed; // separated by blanks; "-" is the empty one
 };
 struct Seed {
-    quint64 Settings::*field;
+    quint64 Settings::*field; // 0..2^53 - 1
 };
 struct Whole {
     int Settings::*field;
@@ -61,6 +61,7 @@ struct Row {
     Kind kind;
 };
 
+constexpr quint64 largestSeed = (quint64(1) << 53) - 1; // the engine's
 constexpr size_t mostLoras = 16; // as the engine takes
 constexpr double strongestLora = 10;
 constexpr qsizetype longestPrompt = 1'000'000; // what is too long for the engine it says itself
@@ -158,7 +159,7 @@ std::optional<quint64> read(const Seed&, const QVariant& value)
 {
     bool ok = false;
     const quint64 number = value.toULongLong(&ok);
-    return ok ? std::optional(number) : std::nullopt;
+    return ok && number <= largestSeed ? std::optional(number) : std::nullopt;
 }
 
 std::optional<int> read(const Whole& kind, const QVariant& value)

@@ -49,6 +49,10 @@ public:
     // model.
     virtual base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const = 0;
 
+    // What the job would need of memory; answered by memoryEstimated with the same ticket, not at all
+    // if the model's files cannot be read (the job will say why).
+    virtual void estimateMemory(const generation::PortraitRequest& request, quint64 ticket) = 0;
+
     // Looks for the request in a picture or a manifest of ours; answered by settingsFound or
     // settingsMissing.
     virtual void readSettings(const QString& file) = 0;
@@ -69,6 +73,7 @@ Q_SIGNALS:
     void referenceRefused(quint64 ticket, const QString& sentence);
     void identitySaved(const QString& file);
     void identityNotSaved(const QString& sentence);
+    void memoryEstimated(quint64 ticket, const QString& sentence, bool fits);
     void settingsFound(const QString& file, const likeness::generation::PortraitRequest& request);
     void settingsMissing(const QString& file, const QString& sentence);
     void exported(const QString& folder, int files);

@@ -185,6 +185,20 @@ base::Result<PortraitRequest> FakeStudio::defaultsFor(const QString& model) cons
     return defaults;
 }
 
+void FakeStudio::estimateMemory(const PortraitRequest& request, quint64 ticket)
+{
+    const bool fits = request.memory != MemoryMode::whole; // the machine of the tests is small
+    QMetaObject::invokeMethod(
+        this,
+        [this, ticket, fits] {
+            Q_EMIT memoryEstimated(ticket,
+                                   fits ? QStringLiteral("About 2.1 GB of memory are needed.")
+                                        : QStringLiteral("About 9.9 GB of memory are needed."),
+                                   fits);
+        },
+        Qt::QueuedConnection);
+}
+
 void FakeStudio::readSettings(const QString& file)
 {
     QMetaObject::invokeMethod(
