@@ -57,7 +57,7 @@ TEST_P(Mistakes, GetOneSentenceAndExitCode2)
 INSTANTIATE_TEST_SUITE_P(
     Of, Mistakes,
     ::testing::Values(
-        Mistake{{}, "pair, generate, identify"}, Mistake{{"paint"}, "paint"},
+        Mistake{{}, "pair, generate, grid, identify"}, Mistake{{"paint"}, "paint"},
         Mistake{{"pair", "--colour"}, "--colour"},
         Mistake{{"pair", "--steps", "0"}, "--steps must be a whole number from 1 to 150, not '0'."},
         Mistake{{"pair", "--steps", "151"}, "--steps"},
