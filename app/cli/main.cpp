@@ -5,6 +5,7 @@
 #include "app/cli/Train.h"
 #include "app/cli/Values.h"
 #include "app/common/Startup.h"
+#include "core/images/Decode.h"
 
 #include <cstdlib>
 #include <fmt/format.h>
@@ -71,5 +72,6 @@ int main(int argc, char** argv)
 int main(int argc, char** argv)
 {
     likeness::app::startup();
+    likeness::images::claimMainThread();
     return likeness::cli::main(argc, argv);
 }

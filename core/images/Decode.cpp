@@ -9,6 +9,7 @@
 #include <QColorSpace>
 #include <QImageReader>
 #include <QLoggingCategory>
+#include <QThread>
 
 #include <fcntl.h>
 #include <mutex>
@@ -213,6 +214,11 @@ Result<Image> decodeFile(const std::filesystem::path& path)
     if (!text)
         return tl::unexpected(text.error());
     return decodeBytes(std::as_bytes(std::span(*text)), name);
+}
+
+void claimMainThread()
+{
+    QThread::currentThread();
 }
 
 } // namespace likeness::images
