@@ -70,7 +70,11 @@ int main(int argc, char** argv)
     app::startup();
     QApplication::setHighDpiScaleFactorRoundingPolicy(
         Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
-    QApplication application(argc, argv);
+    QStringList words;
+    for (int i = 0; i < argc; ++i)
+        words.append(QString::fromLocal8Bit(argv[i]));
+    int nameAlone = 1; // Qt would take --style for itself
+    QApplication application(nameAlone, argv);
     QApplication::setOrganizationName(QStringLiteral("Likeness"));
     QApplication::setApplicationName(QStringLiteral("likeness"));
     QApplication::setApplicationDisplayName(QStringLiteral("Likeness"));
@@ -91,7 +95,7 @@ int main(int argc, char** argv)
                           QLatin1String(option.value)});
     parser.addOption({QStringLiteral("language"),
                       QStringLiteral("Language of the window: en or de."), QStringLiteral("name")});
-    parser.process(application);
+    parser.process(words);
     ui::Settings probe;
     if (const QString wrong = adjust(probe, parser); !wrong.isEmpty()) {
         std::fprintf(stderr, "--%s: '%s' is not a value it can have; see --help.\n",
