@@ -58,12 +58,12 @@ base::Result<std::vector<Reference>> personOf(const std::string& path)
     }
     std::vector<Reference> photos;
     for (const auto& entry : fs::directory_iterator(path, error))
-        if (entry.is_regular_file())
+        if (entry.is_regular_file() && !entry.path().filename().string().starts_with('.'))
             photos.push_back({entry.path().string()});
     std::ranges::sort(photos, {}, &Reference::photo);
     if (photos.empty() || photos.size() > 4)
         return base::fail(base::ErrorCode::invalidInput,
-                          fmt::format("--person: '{}' holds {} files; a person has 1 to 4 photos.", path,
+                          fmt::format("--person: '{}' holds {} files; put 1 to 4 photos of the person there.", path,
                                       photos.size()));
     return photos;
 }

@@ -70,7 +70,7 @@ Command addTrain(CLI::App& program)
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
     command
-        ->add_option("--sample-every", recipe.sampleEvery, "Steps between sample sheets; 0: none")
+        ->add_option("--sample-every", recipe.sampleEvery, "Steps between sample sheets; 0: only at the end")
         ->check(CLI::Range(0, 10'000'000))
         ->capture_default_str();
     command->add_option("--workers", recipe.workers, "Threads")

@@ -5,7 +5,6 @@
 #include "app/cli/Train.h"
 #include "app/cli/Values.h"
 #include "app/common/Startup.h"
-#include "core/images/Decode.h"
 
 #include <cstdlib>
 #include <fmt/format.h>
@@ -72,6 +71,5 @@ int main(int argc, char** argv)
 int main(int argc, char** argv)
 {
     likeness::app::startup();
-    likeness::images::claimMainThread();
     return likeness::cli::main(argc, argv);
 }

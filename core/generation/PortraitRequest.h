@@ -20,8 +20,7 @@ enum class Precision { automatic, fp32, bf16, fp16 };
 // integers with a scale per row. automatic: the first that fits the device's free memory.
 enum class MemoryMode { automatic, whole, offload, int8 };
 
-// pair: the same seed with identity off and on, as rows of one batch. single: identity on (off
-// without reference).
+// pair: the same seed with identity off and on. single: identity on (off without reference).
 enum class RequestKind { single, pair };
 
 struct Reference {
@@ -69,7 +68,7 @@ struct PortraitRequest {
     Precision precision = Precision::automatic;
     MemoryMode memory = MemoryMode::automatic;
     std::string model;     // folder or file; empty or "starter": the starter model
-    std::string lightning; // optional Lightning UNet or LoRA
+    std::string lightning; // optional Lightning UNet, LoRA or whole checkpoint
     std::string adapter;   // optional PuLID adapter file; empty: the model's own
     std::vector<LoraChoice> loras;
     std::string previewDecoder; // optional TAESDXL file for sharper previews; empty: latent → RGB

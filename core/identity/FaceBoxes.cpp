@@ -1,5 +1,7 @@
 #include "core/identity/FaceBoxes.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include "core/identity/ImageTensor.h"
 
 #include <algorithm>
@@ -57,6 +59,60 @@ std::vector<faces::DetectedFace> surest(std::vector<faces::DetectedFace> faces, 
             }))
             kept.push_back(std::move(face));
     return kept;
+}
+
+at::Tensor cellsOf(const at::Tensor& output, int64_t cells, int64_t columns)
+{
+    TORCH_CHECK(output.numel() == cells * columns, "a detector's output of ", output.sizes(),
+                ", expected ", cells, " cells of ", columns);
+    return output.reshape({cells, columns}).to(at::kCPU, at::kDouble).contiguous();
+}
+
+bool hasLevels(const OnnxNetwork& network, std::span<const int64_t> columns)
+{
+    constexpr size_t levels = 3;
+    const auto& outputs = network.graph().outputs;
+    if (outputs.size() != levels * columns.size())
+        return false;
+    for (size_t i = 0; i < outputs.size(); ++i) // a shape that is given must be the right one
+        if (const auto& shape = outputs[i].shape;
+            !shape.empty() && shape.back() >= 0 && shape.back() != columns[i / levels])
+            return false;
+    return true;
+}
+
+namespace {
+
+class Detector final : public faces::ExtraDetector {
+public:
+    Detector(OnnxNetwork network, SingleShot shot)
+        : m_network(std::move(network)), m_shot(std::move(shot))
+    {
+    }
+
+    std::string name() const override { return m_shot.name; }
+
+    std::vector<faces::DetectedFace> detect(const images::Image& photo,
+                                            const std::stop_token&) const override
+    {
+        const at::NoGradGuard noGradients;
+        const FittedPhoto fitted = fitPhoto(photo, m_shot.width, m_shot.height);
+        auto found = m_shot.facesIn(m_network, fitted.rgb);
+        for (faces::DetectedFace& face : found)
+            face = scaledFace(face, 1 / fitted.scale);
+        return found;
+    }
+
+private:
+    OnnxNetwork m_network;
+    SingleShot m_shot;
+};
+
+} // namespace
+
+std::shared_ptr<const faces::ExtraDetector> singleShotDetector(OnnxNetwork network, SingleShot shot)
+{
+    return std::make_shared<const Detector>(std::move(network), std::move(shot));
 }
 
 } // namespace likeness::identity

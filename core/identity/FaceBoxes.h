@@ -3,8 +3,12 @@
 #pragma once
 
 #include "core/faces/ExtraDetector.h"
+#include "core/identity/OnnxNetwork.h"
 
 #include <ATen/ATen.h>
+
+#include <functional>
+#include <span>
 
 namespace likeness::identity {
 
@@ -23,5 +27,21 @@ faces::DetectedFace scaledFace(faces::DetectedFace face, double factor);
 // insightface, else 0.
 std::vector<faces::DetectedFace> surest(std::vector<faces::DetectedFace> faces, double overlap,
                                         double extra);
+
+// One level's output as [cells, columns] of doubles on the CPU. Throws c10::Error for another number of values.
+at::Tensor cellsOf(const at::Tensor& output, int64_t cells, int64_t columns);
+
+// Whether the graph has three levels of these outputs each: columns[0] three times, columns[1] three times, …; a shape
+// that the file leaves open is taken on trust.
+bool hasLevels(const OnnxNetwork& network, std::span<const int64_t> columns);
+
+// A detector around a network with an input of `width` x `height`: photo → fitted → faces → photo's pixels.
+struct SingleShot {
+    std::string name;
+    int64_t width = 0, height = 0;
+    // rgb [1, 3, height, width] in 0..255 → faces in the fitted photo's pixels
+    std::function<std::vector<faces::DetectedFace>(const OnnxNetwork& network, const at::Tensor& rgb)> facesIn;
+};
+std::shared_ptr<const faces::ExtraDetector> singleShotDetector(OnnxNetwork network, SingleShot shot);
 
 } // namespace likeness::identity

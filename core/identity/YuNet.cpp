@@ -1,7 +1,5 @@
 #include "core/identity/YuNet.h"
 
-#include <ATen/core/grad_mode.h>
-
 #include <cmath>
 
 namespace likeness::identity {
@@ -9,13 +7,6 @@ namespace likeness::identity {
 namespace {
 
 constexpr std::array<int64_t, 3> strides = {8, 16, 32};
-
-at::Tensor cellsOf(const at::Tensor& output, int64_t cells, int64_t columns)
-{
-    TORCH_CHECK(output.numel() == cells * columns, "a detector's output of ", output.sizes(),
-                ", expected ", cells, " cells of ", columns);
-    return output.reshape({cells, columns}).to(at::kCPU, at::kDouble).contiguous();
-}
 
 void addFaces(std::vector<faces::DetectedFace>& faces, const std::vector<at::Tensor>& outputs,
               size_t level, int64_t height, int64_t width, double leastScore)
@@ -46,45 +37,11 @@ void addFaces(std::vector<faces::DetectedFace>& faces, const std::vector<at::Ten
     }
 }
 
-class Detector final : public faces::ExtraDetector {
-public:
-    Detector(OnnxNetwork network, YuNetOptions options)
-        : m_network(std::move(network)), m_options(options)
-    {
-    }
-
-    std::string name() const override { return "YuNet"; }
-
-    std::vector<faces::DetectedFace> detect(const images::Image& photo,
-                                            const std::stop_token&) const override
-    {
-        const at::NoGradGuard noGradients;
-        const FittedPhoto fitted = fitPhoto(photo, m_options.width, m_options.height);
-        auto found = yuNetFaces(m_network.forward(fitted.rgb.flip(1)), m_options.height,
-                                m_options.width, m_options);
-        for (faces::DetectedFace& face : found)
-            face = scaledFace(face, 1 / fitted.scale);
-        return found;
-    }
-
-private:
-    OnnxNetwork m_network;
-    YuNetOptions m_options;
-};
-
 } // namespace
 
 bool isYuNet(const OnnxNetwork& network)
 {
-    const auto& outputs = network.graph().outputs;
-    if (outputs.size() != 12)
-        return false;
-    constexpr std::array<int64_t, 4> columns = {1, 1, 4, 10};
-    for (size_t i = 0; i < outputs.size(); ++i) // a shape that is given must be the right one
-        if (const auto& shape = outputs[i].shape;
-            !shape.empty() && shape.back() >= 0 && shape.back() != columns[i / 3])
-            return false;
-    return true;
+    return hasLevels(network, std::array<int64_t, 4>{1, 1, 4, 10});
 }
 
 std::vector<faces::DetectedFace> yuNetFaces(const std::vector<at::Tensor>& outputs, int64_t height,
@@ -99,7 +56,12 @@ std::vector<faces::DetectedFace> yuNetFaces(const std::vector<at::Tensor>& outpu
 
 std::shared_ptr<const faces::ExtraDetector> yuNetDetector(OnnxNetwork network, YuNetOptions options)
 {
-    return std::make_shared<const Detector>(std::move(network), options);
+    return singleShotDetector(std::move(network),
+                              {"YuNet", options.width, options.height,
+                               [options](const OnnxNetwork& yuNet, const at::Tensor& rgb) {
+                                   return yuNetFaces(yuNet.forward(rgb.flip(1)), options.height, options.width,
+                                                     options);
+                               }});
 }
 
 } // namespace likeness::identity

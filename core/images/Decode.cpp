@@ -25,6 +25,11 @@ using base::Result;
 
 namespace {
 
+// Qt takes the first thread that uses it for the main one and ties its image plugins to it; if that were a worker that
+// reads a photo, Qt's clean-up at exit would write to the ended thread's data ("corrupted double-linked list", Qt 6.4).
+// Before main() only the main thread is there.
+[[maybe_unused]] QThread* const mainThread = QThread::currentThread();
+
 constexpr size_t longestFile_bytes = size_t(1) << 30;
 constexpr std::string_view readFormats = "JPEG, PNG, WebP, TIFF, BMP or GIF";
 
@@ -214,11 +219,6 @@ Result<Image> decodeFile(const std::filesystem::path& path)
     if (!text)
         return tl::unexpected(text.error());
     return decodeBytes(std::as_bytes(std::span(*text)), name);
-}
-
-void claimMainThread()
-{
-    QThread::currentThread();
 }
 
 } // namespace likeness::images

@@ -32,9 +32,4 @@ base::Result<Image> decodeFile(const std::filesystem::path& path);
 base::Result<Image> decodeBytes(std::span<const std::byte> bytes,
                                 std::string_view name = "The pasted picture");
 
-// To be called at the start of main() by a program without a QCoreApplication that reads pictures on other threads.
-// Qt takes the first thread that uses it for the main one and ties its image plugins to it; if that thread has ended
-// before the program does, Qt's clean-up at exit writes to freed memory (seen with Qt 6.4).
-void claimMainThread();
-
 } // namespace likeness::images

@@ -1,5 +1,6 @@
 #include "core/training/FastBranch.h"
 
+#include "core/diffusion/Samplers.h"
 #include "core/training/Checkpointed.h"
 #include "core/training/ContrastivePair.h"
 
@@ -9,35 +10,22 @@ namespace likeness::training {
 
 namespace {
 
-using diffusion::NoiseLevel;
-
-struct Step {
-    double timestep = 0;
-    NoiseLevel now, next;
-};
-
-// Trailing spacing: the first step is the last timestep, pure noise (Lin et al. 2023).
-std::vector<Step> stepsOf(const diffusion::NoiseSchedule& schedule, int64_t steps)
+// Euler with trailing timesteps, from pure noise: what Lightning models are distilled for and painted with.
+std::shared_ptr<diffusion::Sampler> samplerOf(const FastBranch& branch)
 {
-    const int64_t total = schedule.options.num_train_timesteps;
-    std::vector<Step> result;
-    for (int64_t i = 0; i < steps; ++i) {
-        const int64_t t = total - i * total / steps - 1, next = total - (i + 1) * total / steps - 1;
-        result.push_back({static_cast<double>(t), schedule.levelOf(t), next < 0 ? NoiseLevel() : schedule.levelOf(next)});
-    }
-    return result;
+    auto options = branch.schedule.options;
+    options.timestep_spacing = diffusion::TimestepSpacing::trailing;
+    return diffusion::makeEuler(diffusion::NoiseSchedule(options), branch.steps, diffusion::Sigmas::plain);
 }
 
-// One step of DDIM (Song et al. 2021, equation 12 with eta 0).
-at::Tensor advanced(const FastBranch& branch, const Step& step, const at::Tensor& x,
+// x after step `i`; Euler remembers nothing, so a step may be computed again.
+at::Tensor advanced(const FastBranch& branch, diffusion::Sampler& sampler, size_t i, const at::Tensor& x,
                     const diffusion::UnetConditioning& words, diffusion::CrossAttentionExtension* extension)
 {
-    const at::Tensor timesteps = at::full({x.size(0)}, step.timestep, at::kFloat);
-    const at::Tensor output = branch.painter.unet.forward(x, timesteps, words, {.extension = extension});
-    const at::Tensor original =
-        diffusion::originalFrom(branch.schedule.options.prediction_type, output, x, step.now);
-    const at::Tensor noise = (x - step.now.alpha * original) / step.now.sigma;
-    return step.next.alpha * original + step.next.sigma * noise;
+    const at::Tensor timesteps = at::full({x.size(0)}, sampler.timesteps()[i], at::kFloat);
+    const at::Tensor output =
+        branch.painter.unet.forward(sampler.scaleModelInput(x, i), timesteps, words, {.extension = extension});
+    return sampler.step(output, i, x, {});
 }
 
 identity::IdAttention attentionOf(const FastBranch& branch, const at::Tensor& tokens)
@@ -48,15 +36,15 @@ identity::IdAttention attentionOf(const FastBranch& branch, const at::Tensor& to
 }
 
 // {x, tokens} → {the next x} or, with the recorded twin, {the next x, semantic, layout}.
-TensorFunction stepWithIdentity(const FastBranch& branch, const Step& step, const diffusion::UnetConditioning& words,
-                                std::shared_ptr<const QueryRecorder> twin)
+TensorFunction stepWithIdentity(const FastBranch& branch, std::shared_ptr<diffusion::Sampler> sampler, size_t i,
+                                const diffusion::UnetConditioning& words, std::shared_ptr<const QueryRecorder> twin)
 {
-    return [branch, step, words, twin](const std::vector<at::Tensor>& in) -> std::vector<at::Tensor> {
+    return [branch, sampler, i, words, twin](const std::vector<at::Tensor>& in) -> std::vector<at::Tensor> {
         auto attention = attentionOf(branch, in[1]);
         if (!twin)
-            return {advanced(branch, step, in[0], words, &attention)};
+            return {advanced(branch, *sampler, i, in[0], words, &attention)};
         AlignmentMeter meter(*twin, attention);
-        const at::Tensor next = advanced(branch, step, in[0], words, &meter);
+        const at::Tensor next = advanced(branch, *sampler, i, in[0], words, &meter);
         return {next, meter.semantic(), meter.layout()};
     };
 }
@@ -71,19 +59,20 @@ at::Tensor decode(const FastBranch& branch, const at::Tensor& latents)
 FastPicture paintFast(const FastBranch& branch, const at::Tensor& noise,
                       const diffusion::UnetConditioning& words, const at::Tensor& tokens, Contrast contrast)
 {
-    const auto steps = stepsOf(branch.schedule, branch.steps);
+    const auto sampler = samplerOf(branch);
+    const size_t steps = sampler->steps();
     const bool isPair = contrast == Contrast::withTwin;
-    const size_t first = steps.size() - static_cast<size_t>(std::min(branch.differentiated, branch.steps));
-    at::Tensor x = noise, twin = noise;
+    const size_t first = steps - static_cast<size_t>(std::min(branch.differentiated, branch.steps));
+    at::Tensor x = noise * sampler->initialNoiseScale(), twin = x;
     FastPicture result;
-    for (size_t i = 0; i < steps.size(); ++i) {
+    for (size_t i = 0; i < steps; ++i) {
         auto recorder = isPair ? std::make_shared<QueryRecorder>() : nullptr;
         if (isPair) {
             const at::NoGradGuard noGradients;
-            twin = advanced(branch, steps[i], twin, words, recorder.get());
+            twin = advanced(branch, *sampler, i, twin, words, recorder.get());
         }
         const at::AutoGradMode gradients(at::GradMode::is_enabled() && i >= first);
-        const auto next = checkpointed(stepWithIdentity(branch, steps[i], words, recorder), {x, tokens});
+        const auto next = checkpointed(stepWithIdentity(branch, sampler, i, words, recorder), {x, tokens});
         x = next[0];
         if (isPair && i >= first) {
             result.semantic = result.semantic.defined() ? result.semantic + next[1] : next[1];
@@ -91,7 +80,7 @@ FastPicture paintFast(const FastBranch& branch, const at::Tensor& noise,
         }
     }
     if (isPair) {
-        const double count = static_cast<double>(steps.size() - first);
+        const double count = static_cast<double>(steps - first);
         result.semantic = result.semantic / count;
         result.layout = result.layout / count;
         const at::NoGradGuard noGradients;

@@ -10,8 +10,6 @@ namespace likeness::training {
 
 namespace {
 
-constexpr int64_t faceWidth = 512; // of the recogniser's vector, the first part of the condition
-
 std::vector<FacePoints> pointsOf(const PulidData& data, const std::vector<int64_t>& pictures)
 {
     std::vector<FacePoints> points;
@@ -24,7 +22,7 @@ std::vector<FacePoints> pointsOf(const PulidData& data, const std::vector<int64_
 at::Tensor faceLoss(const PulidData& data, const PainterRows& rows, const at::Tensor& pictures)
 {
     const at::Tensor generated = data.arcFace.forward(facesOf(pictures, pointsOf(data, rows.pictures)));
-    return identityLoss(rows.condition.narrow(1, 0, faceWidth), generated);
+    return identityLoss(rows.condition.narrow(1, 0, generated.size(1)), generated); // the condition begins with it
 }
 
 // Equation 2 as it would be without the Lightning branch: x0 from one noisy step, which the paper shows to be inferior.

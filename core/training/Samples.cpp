@@ -1,5 +1,7 @@
 #include "core/training/Samples.h"
 
+#include "core/diffusion/Samplers.h"
+
 #include <ATen/CPUGeneratorImpl.h>
 
 namespace likeness::training {
@@ -38,17 +40,13 @@ at::Tensor sample(const Painter& painter, const PainterData& data, const std::st
     const auto words = conditioning(painter, data, prompt, 2);
     identity::IdAttention attention(painter.idLayers, painter.idFormer.forward(identity.condition, identity.hidden),
                                     {1}, {.scale = 1});
-    const auto kept = data.schedule.alphasCumprod.to(at::kDouble);
-    const int64_t total = data.schedule.options.num_train_timesteps;
-    for (int64_t step = 0; step < steps; ++step) {
-        const int64_t t = total - step * total / steps - 1;
-        const int64_t next = total - (step + 1) * total / steps - 1;
-        const at::Tensor x0 = painter.unet.forward(x, at::full({2}, static_cast<double>(t), at::kFloat), words,
-                                                   {.extension = &attention});
-        if (next < 0)
-            return x0;
-        const double now = kept[t].item<double>(), then = kept[next].item<double>();
-        x = std::sqrt(then) * x0 + std::sqrt((1 - then) / (1 - now)) * (x - std::sqrt(now) * x0);
+    const auto sampler = diffusion::makeEuler(data.schedule, steps, diffusion::Sigmas::plain);
+    x = x * sampler->initialNoiseScale();
+    for (size_t i = 0; i < sampler->steps(); ++i) {
+        const at::Tensor timesteps = at::full({2}, sampler->timesteps()[i], at::kFloat);
+        const at::Tensor output =
+            painter.unet.forward(sampler->scaleModelInput(x, i), timesteps, words, {.extension = &attention});
+        x = sampler->step(output, i, x, {});
     }
     return x;
 }

@@ -213,13 +213,15 @@ base::Result<void> Starter::painter()
     training.start = m_start;
     const at::Tensor preview = previewColours(latents.narrow(0, 0, 256), m_set.pictures.narrow(0, 0, 256));
     const auto publish = [&](int64_t step, const weights::TensorMap& tensors) -> base::Result<void> {
+        if (auto written = writeStarterModel(file("model"), m_model,
+                                             {vaeTensors, tensors, arcTensors, evaTensors, preview});
+            !written)
+            return written;
         const Painter painter(weights::Weights({"", tensors, {}}), training.options);
-        std::filesystem::create_directories(file("samples"));
-        if (auto drawn = images::writePng(file("samples/" + std::to_string(step) + ".png"),
-                                          sampleSheet(painter, vae, data, 6, 8));
-            !drawn)
-            return drawn;
-        return writeStarterModel(file("model"), m_model, {vaeTensors, tensors, arcTensors, evaTensors, preview});
+        std::error_code ignored; // writing the sheet says what is wrong with the folder
+        std::filesystem::create_directories(file("samples"), ignored);
+        return images::writePng(file("samples/" + std::to_string(step) + ".png"),
+                                sampleSheet(painter, vae, data, 6, 8));
     };
     const auto seen = [&](int64_t step, const weights::TensorMap& average) {
         if (m_recipe.sampleEvery <= 0 || step % m_recipe.sampleEvery != 0 || step == m_recipe.painterSteps)

@@ -31,7 +31,7 @@ struct StarterRecipe {
     std::int64_t faceSteps = 600;
     std::int64_t decoderSteps = 1500;
     std::int64_t painterSteps = 9000;
-    std::int64_t sampleEvery = 500; // steps; 0: never
+    std::int64_t sampleEvery = 500; // steps; 0: only at the end
     int workers = 2;                // threads that each work on a part of the batch
     std::optional<StarterStage> only; // this stage alone; what it needs must be there
     // A starter model's folder to go on from: its autoencoder and face encoders are taken as they are, the painter

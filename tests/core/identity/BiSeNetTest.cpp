@@ -5,7 +5,7 @@
 #include "core/identity/Identity.h"
 #include "core/weights/ReadTensors.h"
 #include "core/weights/Safetensors.h"
-#include "tests/core/identity/CaseTolerance.h"
+#include "tests/core/testing/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 #include "tests/core/weights/TemporaryFile.h"
 
@@ -13,6 +13,8 @@
 
 namespace likeness::identity {
 namespace {
+
+using testing::toleranceOf;
 
 using likeness::testing::isClose;
 using likeness::testing::referenceCase;

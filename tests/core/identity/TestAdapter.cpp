@@ -2,13 +2,15 @@
 
 #include "core/weights/Safetensors.h"
 #include "core/weights/TorchPickle.h"
-#include "tests/core/identity/CaseTolerance.h"
+#include "tests/core/testing/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 
 #include <set>
 
 namespace likeness::identity {
 namespace {
+
+using testing::toleranceOf;
 
 using likeness::testing::isClose;
 using likeness::testing::referenceCase;

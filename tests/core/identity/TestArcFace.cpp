@@ -3,11 +3,13 @@
 #include "core/identity/FaceEncoders.h"
 #include "core/identity/Likeness.h"
 
-#include "tests/core/identity/CaseTolerance.h"
+#include "tests/core/testing/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 
 namespace likeness::identity {
 namespace {
+
+using testing::toleranceOf;
 
 using likeness::testing::isClose;
 using likeness::testing::referenceCase;

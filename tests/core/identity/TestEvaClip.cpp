@@ -2,11 +2,13 @@
 
 #include "core/diffusion/Cancelled.h"
 #include "core/weights/TorchPickle.h"
-#include "tests/core/identity/CaseTolerance.h"
+#include "tests/core/testing/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 
 namespace likeness::identity {
 namespace {
+
+using testing::toleranceOf;
 
 using likeness::testing::isClose;
 using likeness::testing::referenceCase;

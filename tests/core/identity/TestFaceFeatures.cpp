@@ -1,11 +1,13 @@
 #include "core/identity/FaceFeatures.h"
 
 #include "core/identity/ImageTensor.h"
-#include "tests/core/identity/CaseTolerance.h"
+#include "tests/core/testing/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 
 namespace likeness::identity {
 namespace {
+
+using testing::toleranceOf;
 
 using likeness::testing::isClose;
 using likeness::testing::referenceCase;

@@ -1,12 +1,14 @@
 #include "core/identity/IdAttention.h"
 
-#include "tests/core/identity/CaseTolerance.h"
+#include "tests/core/testing/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 
 #include <cstdio>
 
 namespace likeness::identity {
 namespace {
+
+using testing::toleranceOf;
 
 using likeness::testing::isClose;
 using likeness::testing::referenceCase;

@@ -1,7 +1,7 @@
 // Against cases/losses.safetensors (values and gradients).
 #include "core/training/PulidLosses.h"
 
-#include "tests/core/identity/CaseTolerance.h"
+#include "tests/core/testing/CaseTolerance.h"
 #include "tests/core/testing/Reference.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@ namespace {
 
 using testing::isClose;
 using testing::referenceCase;
-using identity::toleranceOf;
+using testing::toleranceOf;
 
 class PulidLosses : public ::testing::Test {
 protected:

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace likeness::identity {
+namespace likeness::testing {
 
 inline double toleranceOf(const weights::TensorFile& file, const std::string& output)
 {
@@ -15,4 +15,4 @@ inline double toleranceOf(const weights::TensorFile& file, const std::string& ou
         .at("recommended_max_abs");
 }
 
-} // namespace likeness::identity
+} // namespace likeness::testing
