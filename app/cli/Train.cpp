@@ -1,6 +1,7 @@
 #include "app/cli/Train.h"
 
 #include "app/cli/ProgressLine.h"
+#include "core/training/ProcessEnvironment.h"
 #include "core/training/StarterTrainer.h"
 
 #include <fmt/format.h>
@@ -23,7 +24,8 @@ base::Result<void> train(TrainOptions options, std::stop_token stop)
         options.recipe, [&line](const base::Progress& progress) { line.show(progress); }, stop,
         [&line](const std::string& note) { line.say(note); });
     line.clear();
-    if (done)
+    const auto process = training::processEnvironment();
+    if (done && process && process->isFirst())
         fmt::print("The model is in '{}'.\n", (options.recipe.folder / "model").string());
     return done;
 }

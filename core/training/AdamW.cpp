@@ -61,14 +61,19 @@ double AdamW::step(const weights::TensorMap& gradients, double learningRate)
     return norm;
 }
 
-base::Result<void> AdamW::save(const std::filesystem::path& file) const
+weights::TensorMap AdamW::state() const
 {
     weights::TensorMap all;
     for (const auto& [prefix, map] : {std::pair{"parameter.", &m_parameters}, std::pair{"average.", &m_average},
                                       std::pair{"first.", &m_first}, std::pair{"second.", &m_second}})
         for (const auto& [name, tensor] : *map)
-            all[prefix + name] = tensor;
-    return weights::writeSafetensors(file, all, {{"steps", std::to_string(m_steps)}});
+            all[prefix + name] = tensor.detach();
+    return all;
+}
+
+base::Result<void> AdamW::save(const std::filesystem::path& file) const
+{
+    return weights::writeSafetensors(file, state(), {{"steps", std::to_string(m_steps)}});
 }
 
 base::Result<void> AdamW::load(const std::filesystem::path& file)
@@ -77,16 +82,13 @@ base::Result<void> AdamW::load(const std::filesystem::path& file)
     if (!read)
         return tl::unexpected(read.error());
     const at::NoGradGuard noGradients;
-    for (const auto& [prefix, map] : {std::pair{"parameter.", &m_parameters}, std::pair{"average.", &m_average},
-                                      std::pair{"first.", &m_first}, std::pair{"second.", &m_second}}) {
-        for (auto& [name, tensor] : *map) {
-            const auto found = read->tensors.find(prefix + name);
-            if (found == read->tensors.end() || found->second.sizes() != tensor.sizes())
-                return base::fail(base::ErrorCode::wrongFormat,
-                                  "'" + file.string() + "' is a checkpoint of another training: '" + name +
-                                      "' does not fit. Choose another folder or start anew.");
-            tensor.detach().copy_(found->second);
-        }
+    for (auto& [name, tensor] : state()) {
+        const auto found = read->tensors.find(name);
+        if (found == read->tensors.end() || found->second.sizes() != tensor.sizes())
+            return base::fail(base::ErrorCode::wrongFormat,
+                              "'" + file.string() + "' is a checkpoint of another training: '" +
+                                  name.substr(name.find('.') + 1) + "' does not fit. Choose another folder or start anew.");
+        tensor.copy_(found->second);
     }
     const auto steps = read->metadata.find("steps");
     m_steps = steps == read->metadata.end() ? 0 : std::atoll(steps->second.c_str());

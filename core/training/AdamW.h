@@ -27,8 +27,12 @@ public:
     double step(const weights::TensorMap& gradients, double learningRate);
 
     int64_t steps() const { return m_steps; }
+    void setSteps(int64_t steps) { m_steps = steps; } // of state that came from elsewhere
     const weights::TensorMap& parameters() const { return m_parameters; }
     const weights::TensorMap& average() const { return m_average; }
+
+    // parameter.*, average.*, first.*, second.*: the tensors themselves, no copies.
+    weights::TensorMap state() const;
 
     // All state, for a resume that continues bit for bit.
     base::Result<void> save(const std::filesystem::path& file) const;

@@ -1,8 +1,9 @@
-// Synchronous data parallelism inside one process: every worker thread has a model of its own over the same
+// Synchronous data parallelism inside one process (ProcessGroup.h: over many): every worker thread has a model of its own over the same
 // parameter storage and gradients of its own; one thread per core beats many threads per operation on small models
 // (measured: 73 against 45 pictures/s on 2 cores, research/starter.md).
 #pragma once
 
+#include "core/training/ProcessGroup.h"
 #include "core/weights/Weights.h"
 
 #include <ATen/core/grad_mode.h>
@@ -22,14 +23,15 @@ inline bool isBuffer(const std::string& name) { return name.find("running_") != 
 template <typename Model> class DataParallel {
 public:
     using Build = std::function<Model(const weights::Weights&)>;
-    // The loss of one worker's part of the batch: a scalar.
+    // The loss of one worker's part of the batch: a scalar. `worker`: its number among those of all processes.
     using Loss = std::function<at::Tensor(Model&, int worker)>;
 
     // `frozen` belongs to the models as well and gets no gradient.
-    DataParallel(const weights::TensorMap& parameters, int workers, const Build& build,
+    DataParallel(const weights::TensorMap& parameters, Workers workers, const Build& build,
                  const weights::TensorMap& frozen = {})
+        : m_first(workers.first)
     {
-        for (int worker = 0; worker < workers; ++worker) {
+        for (int worker = 0; worker < workers.count; ++worker) {
             weights::TensorFile alias;
             for (const auto& [name, tensor] : parameters) // the same storage, a gradient of its own
                 alias.tensors[name] =
@@ -67,7 +69,7 @@ public:
                     try {
                         for (auto& [name, leaf] : m_leaves[i])
                             leaf.mutable_grad() = at::Tensor();
-                        const at::Tensor value = loss(*m_models[i], worker);
+                        const at::Tensor value = loss(*m_models[i], m_first + worker);
                         value.backward();
                         losses[i] = value.template item<double>();
                     } catch (...) {
@@ -98,6 +100,7 @@ public:
     }
 
 private:
+    int m_first;
     std::vector<weights::TensorMap> m_leaves;
     std::vector<std::unique_ptr<Model>> m_models;
 };

@@ -130,7 +130,7 @@ base::Result<weights::TensorMap> trainStudent(const Options& options, const Face
     const auto fresh = weights::Weights::fresh(startValues(training.seed, {}));
     Student start(fresh, options);
     AdamW optimiser(fresh.taken(), {.averageDecay = 0.99});
-    DataParallel<Student> parallel(optimiser.parameters(), training.workers,
+    DataParallel<Student> parallel(optimiser.parameters(), control.group.workers(training.workers),
                                    [&](const weights::Weights& w) { return Student(w, options); });
     const auto step = [&](int64_t index, weights::TensorMap& gradients) {
         return parallel.gradients(

@@ -58,7 +58,7 @@ base::Result<weights::TensorMap> trainPainter(const PainterData& data, const Pai
     const auto fresh = weights::Weights::fresh(startFrom(training.start, startValues(training.seed, zeroAtStart)));
     Student(fresh, training.options);
     AdamW optimiser(fresh.taken(), {});
-    DataParallel<Student> parallel(optimiser.parameters(), training.workers,
+    DataParallel<Student> parallel(optimiser.parameters(), control.group.workers(training.workers),
                                    [&](const weights::Weights& w) { return Student(w, training.options); });
     const at::Tensor share = at::adaptive_avg_pool2d(data.set.faceShare.view({1, 1, data.set.options.size, -1}),
                                                      {data.latents.size(2), data.latents.size(3)});

@@ -91,7 +91,7 @@ base::Result<weights::TensorMap> trainPulid(const PulidData& data, const PulidTr
         (isAdapters(name) ? learning : frozen)[name] = tensor.to(at::kFloat).clone();
     AdamW optimiser(learning, {});
     DataParallel<Painter> parallel(
-        optimiser.parameters(), training.workers,
+        optimiser.parameters(), control.group.workers(training.workers),
         [&](const weights::Weights& w) { return Painter(w, training.options); }, frozen);
     const auto step = [&](int64_t index, weights::TensorMap& gradients) {
         return parallel.gradients(

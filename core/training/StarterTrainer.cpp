@@ -11,6 +11,7 @@
 #include "core/weights/Safetensors.h"
 
 #include <malloc.h>
+#include <sstream>
 
 namespace likeness::training {
 
@@ -19,8 +20,8 @@ namespace {
 // One training of the recipe, with what its stages share.
 class Starter {
 public:
-    Starter(const StarterRecipe& recipe, LoopControl control, const TrainingNote& note)
-        : m_recipe(recipe), m_control(std::move(control)), m_note(note)
+    Starter(const StarterRecipe& recipe, LoopControl control, TrainingNote note)
+        : m_recipe(recipe), m_control(std::move(control)), m_note(std::move(note))
     {
     }
 
@@ -34,19 +35,29 @@ public:
     base::Result<void> takeOver();
 
 private:
+    base::Result<void> copyOf(const StarterParts& parts) const;
     std::filesystem::path file(const std::string& name) const { return m_recipe.folder / name; }
     LoopOptions loop(const std::string& name, int64_t steps, double rate) const
     {
         return {.name = name, .folder = m_recipe.folder, .steps = steps, .learningRate = rate};
     }
     weights::TensorMap read(const std::string& name, base::Result<void>& problem) const;
+    // What is written is written by the first of several processes, while the others wait.
+    base::Result<void> byFirst(const std::function<base::Result<void>()>& work) const
+    {
+        return m_control.group.byFirst(work, m_control.stop);
+    }
+    base::Result<void> keep(const std::string& name, const weights::TensorMap& tensors) const
+    {
+        return byFirst([&] { return weights::writeSafetensors(file(name), tensors); });
+    }
     base::Result<text::ClipTokenizer> tokenizer(const std::string& name) const;
     void noteReconstruction(const weights::TensorMap& vae) const;
 
     const StarterRecipe& m_recipe;
     const StarterOptions m_model = starterOptions();
     const LoopControl m_control;
-    const TrainingNote& m_note;
+    const TrainingNote m_note;
     PortraitSet m_set;
     weights::TensorMap m_start; // of the painter
 };
@@ -67,6 +78,11 @@ base::Result<void> Starter::takeOver()
     if (!parts)
         return tl::unexpected(parts.error());
     m_start = parts->painter;
+    return byFirst([&] { return copyOf(*parts); });
+}
+
+base::Result<void> Starter::copyOf(const StarterParts& parts) const
+{
     for (const char* name : {"tokenizer", "tokenizer_2"}) {
         const auto words = text::ClipTokenizer::read(m_recipe.from / name);
         if (!words)
@@ -75,7 +91,7 @@ base::Result<void> Starter::takeOver()
             return written;
     }
     const std::pair<const char*, const weights::TensorMap&> files[] = {
-        {"vae.safetensors", parts->vae}, {"arcface.safetensors", parts->arcFace}, {"eva.safetensors", parts->eva}};
+        {"vae.safetensors", parts.vae}, {"arcface.safetensors", parts.arcFace}, {"eva.safetensors", parts.eva}};
     for (const auto& [name, tensors] : files)
         if (!std::filesystem::exists(file(name)))
             if (auto written = weights::writeSafetensors(file(name), tensors); !written)
@@ -85,13 +101,18 @@ base::Result<void> Starter::takeOver()
 
 base::Result<void> Starter::portraits()
 {
-    auto set = openPortraitSet(
-        file("portraits.safetensors"), {.seed = m_recipe.seed, .persons = m_recipe.persons, .size = m_model.size},
-        m_control.progress, m_control.stop);
-    if (!set)
-        return tl::unexpected(set.error());
-    m_set = std::move(*set);
-    return {};
+    const auto open = [&]() -> base::Result<void> {
+        auto set = openPortraitSet(
+            file("portraits.safetensors"), {.seed = m_recipe.seed, .persons = m_recipe.persons, .size = m_model.size},
+            m_control.progress, m_control.stop);
+        if (!set)
+            return tl::unexpected(set.error());
+        m_set = std::move(*set);
+        return {};
+    };
+    if (auto painted = byFirst(open); !painted || m_control.group.isFirst())
+        return painted;
+    return open(); // the others map what the first has painted
 }
 
 base::Result<void> Starter::vae()
@@ -106,7 +127,7 @@ base::Result<void> Starter::vae()
     if (!trained)
         return tl::unexpected(trained.error());
     noteReconstruction(*trained);
-    return weights::writeSafetensors(file("vae.safetensors"), *trained);
+    return keep("vae.safetensors", *trained);
 }
 
 void Starter::noteReconstruction(const weights::TensorMap& vae) const
@@ -126,7 +147,7 @@ base::Result<void> Starter::faces()
         if (!trained)
             return tl::unexpected(trained.error());
         m_note("Face recogniser, held-out persons: " + trained->heldOut.text());
-        if (auto written = weights::writeSafetensors(file("arcface.safetensors"), trained->tensors); !written)
+        if (auto written = keep("arcface.safetensors", trained->tensors); !written)
             return written;
     }
     if (!std::filesystem::exists(file("eva.safetensors"))) {
@@ -135,7 +156,7 @@ base::Result<void> Starter::faces()
         if (!trained)
             return tl::unexpected(trained.error());
         m_note("Vision tower, held-out persons: " + trained->heldOut.text());
-        return weights::writeSafetensors(file("eva.safetensors"), trained->tensors);
+        return keep("eva.safetensors", trained->tensors);
     }
     return {};
 }
@@ -149,10 +170,12 @@ base::Result<void> Starter::latents()
     if (!problem)
         return problem;
     const diffusion::Vae vae(m_model.vae, weights::Weights({"", tensors, {}}));
-    const auto latents = latentsOf(vae, m_set, m_control);
-    if (!latents)
-        return tl::unexpected(latents.error());
-    return weights::writeSafetensors(file("latents.safetensors"), {{"latents", *latents}});
+    return byFirst([&]() -> base::Result<void> {
+        const auto latents = latentsOf(vae, m_set, m_control);
+        if (!latents)
+            return tl::unexpected(latents.error());
+        return weights::writeSafetensors(file("latents.safetensors"), {{"latents", *latents}});
+    });
 }
 
 base::Result<void> Starter::decoder()
@@ -173,7 +196,7 @@ base::Result<void> Starter::decoder()
     if (!trained)
         return tl::unexpected(trained.error());
     noteReconstruction(*trained);
-    return weights::writeSafetensors(file("decoder.safetensors"), *trained);
+    return keep("decoder.safetensors", *trained);
 }
 
 base::Result<text::ClipTokenizer> Starter::tokenizer(const std::string& name) const
@@ -192,9 +215,13 @@ base::Result<void> Starter::painter()
     const auto latents = read("latents.safetensors", problem)["latents"];
     if (!problem)
         return problem;
-    if (!std::filesystem::exists(file("model/tokenizer_2/vocab.json")))
-        if (auto learnt = learnWords(m_set, m_model.vocabulary, file("model")); !learnt)
-            return learnt;
+    const auto learn = [&] {
+        return std::filesystem::exists(file("model/tokenizer_2/vocab.json"))
+                   ? base::Result<void>()
+                   : learnWords(m_set, m_model.vocabulary, file("model"));
+    };
+    if (auto learnt = byFirst(learn); !learnt)
+        return learnt;
     const auto words = tokenizer("tokenizer"), words2 = tokenizer("tokenizer_2");
     if (!words || !words2)
         return tl::unexpected((words ? words2 : words).error());
@@ -232,7 +259,7 @@ base::Result<void> Starter::painter()
     const auto trained = trainPainter(data, training, m_control, seen);
     if (!trained)
         return tl::unexpected(trained.error());
-    return publish(m_recipe.painterSteps, *trained);
+    return byFirst([&] { return publish(m_recipe.painterSteps, *trained); });
 }
 
 struct Stage {
@@ -246,6 +273,18 @@ const Stage stages[] = {{StarterStage::portraits, "portraits", &Starter::portrai
                         {StarterStage::latents, "latents", &Starter::latents},
                         {StarterStage::decoder, "decoder", &Starter::decoder},
                         {StarterStage::painter, "painter", &Starter::painter}};
+
+// What all processes of one training must have been told alike.
+std::string describe(const StarterRecipe& recipe)
+{
+    std::ostringstream text;
+    text << "--persons " << recipe.persons << " --seed " << recipe.seed << " --vae-steps " << recipe.vaeSteps
+         << " --face-steps " << recipe.faceSteps << " --decoder-steps " << recipe.decoderSteps << " --steps "
+         << recipe.painterSteps << " --workers " << recipe.workers;
+    if (recipe.only)
+        text << " --stage " << starterStageNames()[static_cast<size_t>(*recipe.only)];
+    return text.str();
+}
 
 // Training makes and drops the same large tensors again and again: keep the memory instead of giving it back to the
 // system each time, which costs more than some of the operations.
@@ -282,7 +321,17 @@ base::Result<void> trainStarter(const StarterRecipe& recipe, const base::Progres
         return base::fail(base::ErrorCode::io, "Cannot make the folder '" + recipe.folder.string() + "': " +
                                                    error.message() + ". Choose another folder.");
     keepMemory();
-    Starter starter(recipe, {progress, stop}, note);
+    const auto environment = processEnvironment();
+    if (!environment)
+        return tl::unexpected(environment.error());
+    const auto group = ProcessGroup::join(*environment);
+    if (!group)
+        return tl::unexpected(group.error());
+    if (auto alike = group->agreeOn(describe(recipe)); !alike)
+        return alike;
+    const bool speaks = group->isFirst();
+    Starter starter(recipe, {speaks ? progress : base::ProgressSink(), stop, *group},
+                    speaks ? note : TrainingNote([](const std::string&) {}));
     if (!recipe.from.empty())
         if (auto taken = starter.takeOver(); !taken)
             return taken;

@@ -42,7 +42,10 @@ struct StarterRecipe {
 // What was measured on the way (reconstruction, held-out faces), as lines for people.
 using TrainingNote = std::function<void(const std::string&)>;
 
-// Errors: cancelled (it continues next time), io, wrongFormat (the folder holds another training).
+// Started by torchrun, or with its variables (ProcessEnvironment.h), the processes train together; `folder` is one that
+// all of them see, and only the first writes, tells its progress and makes notes.
+// Errors: cancelled (it continues next time), io, wrongFormat (the folder holds another training), invalidInput (the
+// variables are wrong).
 base::Result<void> trainStarter(const StarterRecipe& recipe, const base::ProgressSink& progress, std::stop_token stop,
                                 const TrainingNote& note);
 

@@ -126,7 +126,7 @@ base::Result<weights::TensorMap> trainVae(const PortraitSet& set, const VaeTrain
     const auto fresh = weights::Weights::fresh(startFrom(training.start, startValues(training.seed, {".conv2."})));
     diffusion::Vae(training.options, fresh);
     AdamW optimiser(fresh.taken(), {});
-    DataParallel<diffusion::Vae> parallel(optimiser.parameters(), training.workers, [&](const weights::Weights& w) {
+    DataParallel<diffusion::Vae> parallel(optimiser.parameters(), control.group.workers(training.workers), [&](const weights::Weights& w) {
         return diffusion::Vae(training.options, w);
     });
     const auto step = [&](int64_t index, weights::TensorMap& gradients) {
@@ -154,7 +154,7 @@ base::Result<weights::TensorMap> trainDecoder(const PortraitSet& set, const at::
     for (const auto& [name, tensor] : training.start)
         parameters[name] = tensor.to(at::kFloat).clone();
     AdamW optimiser(parameters, {});
-    DataParallel<diffusion::Vae> parallel(optimiser.parameters(), training.workers, [&](const weights::Weights& w) {
+    DataParallel<diffusion::Vae> parallel(optimiser.parameters(), control.group.workers(training.workers), [&](const weights::Weights& w) {
         return diffusion::Vae(training.options, w);
     });
     const at::Tensor weight = 1 + training.faceWeight * set.faceShare.unsqueeze(0).unsqueeze(0);
