@@ -52,6 +52,8 @@ Command addTrain(CLI::App& program)
                      "Starter model to go on from, instead of from nothing; keeps its autoencoder "
                      "and face encoders")
         ->type_name("DIR");
+    command->add_flag("--faces-learn-on", recipe.facesLearnOn,
+                      "With --from: the face encoders learn on instead of staying as they are");
     command->add_option("--persons", recipe.persons, "Invented persons to train on")
         ->check(CLI::Range(64, 1'000'000))
         ->capture_default_str();

@@ -8,11 +8,11 @@ namespace {
 
 constexpr float eyeLine = 106;
 
-struct Pose {
+struct Mimic {
     float browRaise, eyeOpen, lowerLid, mouthWidth, lift, sag, open, jaw, smile; // units
 };
 
-Pose poseOf(Expression expression)
+Mimic mimicOf(Expression expression)
 {
     switch (expression) {
     case Expression::neutral:
@@ -27,7 +27,7 @@ Pose poseOf(Expression expression)
     return {};
 }
 
-Points outlineOf(const Person& person, const Pose& pose, Anatomy& anatomy)
+Points outlineOf(const Person& person, const Mimic& pose, Anatomy& anatomy)
 {
     const bool man = person.presentation == Presentation::man;
     const float cheek = 55.5f + 2.6f * float(person.faceWidth);
@@ -54,7 +54,7 @@ Points outlineOf(const Person& person, const Pose& pose, Anatomy& anatomy)
     return mirrored(half);
 }
 
-Eye eyeOf(const Person& person, const Pose& pose, float outward)
+Eye eyeOf(const Person& person, const Mimic& pose, float outward)
 {
     const bool man = person.presentation == Presentation::man;
     Eye eye;
@@ -112,7 +112,7 @@ void makeRound(Mouth& mouth, float thickness)
         line->push_back(mouth.centre + Vec(mouth.halfWidth, 0));
 }
 
-Mouth mouthOf(const Person& person, const Pose& pose)
+Mouth mouthOf(const Person& person, const Mimic& pose)
 {
     const bool man = person.presentation == Presentation::man;
     Mouth mouth;
@@ -154,7 +154,7 @@ Mouth mouthOf(const Person& person, const Pose& pose)
 
 Anatomy anatomyOf(const Person& person, Expression expression)
 {
-    const Pose pose = poseOf(expression);
+    const Mimic pose = mimicOf(expression);
     Anatomy anatomy;
     anatomy.outline = outlineOf(person, pose, anatomy);
     anatomy.eyes[0] = eyeOf(person, pose, -1);

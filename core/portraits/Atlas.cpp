@@ -1,5 +1,7 @@
 #include "core/portraits/Atlas.h"
 
+#include "core/portraits/Lighting.h"
+
 #include <map>
 #include <mutex>
 
@@ -15,6 +17,12 @@ Atlas::Atlas(int side) : pixels(side)
         clothes[size_t(clothing)] = drawClothing(clothing, side);
     for (const HairStyle style : allHairStyles)
         hair[size_t(style)] = drawHair(style, side);
+    for (const Accessory accessory : allAccessories)
+        accessories[size_t(accessory)] = drawAccessory(accessory, side);
+    for (const Pose pose : allPoses)
+        turns[size_t(pose)] = Turn(pose, side);
+    for (const Light light : allLights)
+        lights[size_t(light)] = lightMap(light, side);
 }
 
 std::shared_ptr<const Atlas> atlasFor(int pixels)

@@ -1,6 +1,6 @@
 #include "core/portraits/Backdrop.h"
 
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <cmath>
 #include <opencv2/imgproc.hpp>
@@ -106,7 +106,7 @@ void forest(Canvas& canvas)
                                    {x - width * .65f, 222}},
                                   1),
                      scaled({98, 72, 50}, tone), .95);
-    Random random(41);
+    base::Random random(41);
     for (int i = 0; i < 150; ++i) {
         const float x = float(random.uniform(-10, 266)),
                     y = float(random.uniform(-8, 60)) * float(random.uniform(.4, 1));
@@ -127,7 +127,7 @@ void cityAtNight(Canvas& canvas)
     gradient(canvas,
              {{0, {10, 12, 40}}, {140, {40, 36, 92}}, {200, {96, 56, 110}}, {256, {40, 26, 56}}});
     canvas.paint(canvas.shape(ellipse({216, 36}, 13, 13)), {248, 242, 214});
-    Random random(57);
+    base::Random random(57);
     const auto block = [&](float left, float top, float width, const Rgb& tone) {
         canvas.paint(canvas.shape(rectangle(left, top, left + width, 262)), tone);
         for (float y = top + 7; y < 240; y += 10)
@@ -151,7 +151,7 @@ void cityAtNight(Canvas& canvas)
 void bookshelf(Canvas& canvas)
 {
     canvas.picture.setTo(cv::Vec3b(52, 32, 20));
-    Random random(73);
+    base::Random random(73);
     static constexpr std::array<Rgb, 8> covers{{{150, 40, 36},
                                                 {34, 74, 128},
                                                 {44, 104, 66},

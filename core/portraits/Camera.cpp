@@ -1,6 +1,6 @@
 #include "core/portraits/Camera.h"
 
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ namespace {
 
 // Light that is stronger on one side, and soft uneven spots (reflections, shade of the
 // surroundings): a factor per pixel.
-cv::Mat1f lightField(cv::Size size, Random& random)
+cv::Mat1f lightField(cv::Size size, base::Random& random)
 {
     const double angle = random.uniform(0, 2 * CV_PI), slope = random.uniform(0, .34);
     cv::Mat1f coarse(7, 7), spots;
@@ -35,7 +35,7 @@ struct Exposure {
     float gamma, contrast, saturation;
 };
 
-Exposure randomExposure(Random& random)
+Exposure randomExposure(base::Random& random)
 {
     const double gain = std::exp(random.uniform(-.20, .20)), warmth = random.uniform(-.08, .08),
                  tint = random.uniform(-.03, .03);
@@ -63,7 +63,7 @@ void expose(cv::Mat3f& picture, const cv::Mat1f& light, const Exposure& e)
         }
 }
 
-void addNoise(cv::Mat3f& picture, Random& random)
+void addNoise(cv::Mat3f& picture, base::Random& random)
 {
     const float amount = float(random.uniform(.002, .026));
     std::uint64_t bits = 0;
@@ -106,7 +106,7 @@ images::Image photograph(const images::Image& picture, std::uint64_t seed)
 {
     if (picture.isEmpty())
         return picture;
-    Random random(seed ^ 0x63'616d'6572'61ull);
+    base::Random random(seed ^ 0x63'616d'6572'61ull);
     images::Image copy = picture;
     cv::Mat3f work;
     cv::Mat3b(picture.height, picture.width, reinterpret_cast<cv::Vec3b*>(copy.rgb.data()))

@@ -1,6 +1,6 @@
 #include "core/portraits/Caption.h"
 
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <vector>
 
@@ -10,7 +10,7 @@ namespace {
 
 using Words = std::vector<std::string_view>;
 
-std::string pick(const Words& words, Random& random)
+std::string pick(const Words& words, base::Random& random)
 {
     return std::string(words[size_t(random.below(int(words.size())))]);
 }
@@ -30,6 +30,10 @@ Words openings(Style style)
         return {"a comic portrait of", "a comic drawing of"};
     case Style::ukiyoE:
         return {"a ukiyo-e portrait of", "a ukiyo-e print of"};
+    case Style::popArt:
+        return {"a pop art portrait of", "a pop art print of"};
+    case Style::vintage:
+        return {"a vintage photo of", "a vintage portrait of"};
     }
     return {};
 }
@@ -76,13 +80,67 @@ Words moods(Expression expression)
     return {};
 }
 
-std::string outfit(const Scene& scene, Random& random)
+Words accessories(Accessory accessory)
 {
-    std::string text = random.chance(.7) ? "wearing a " : "in a ";
-    return text + std::string(word(scene.clothingColour)) + " " + std::string(word(scene.clothing));
+    switch (accessory) {
+    case Accessory::none:
+        return {};
+    case Accessory::scarf:
+        return {"an orange scarf", "a scarf"};
+    case Accessory::hat:
+        return {"a hat", "a black hat"};
+    case Accessory::headphones:
+        return {"headphones", "white headphones"};
+    case Accessory::earrings:
+        return {"earrings", "gold earrings"};
+    }
+    return {};
 }
 
-std::string hairPhrase(const Person& person, Random& random)
+Words poses(Pose pose)
+{
+    switch (pose) {
+    case Pose::front:
+        return {};
+    case Pose::left:
+        return {"looking to the left", "turned to the left"};
+    case Pose::right:
+        return {"looking to the right", "turned to the right"};
+    }
+    return {};
+}
+
+Words lights(Light light)
+{
+    switch (light) {
+    case Light::soft:
+        return {};
+    case Light::golden:
+        return {"in golden light", "golden light"};
+    case Light::blue:
+        return {"in blue light", "blue light"};
+    case Light::side:
+        return {"in side light", "dramatic side light"};
+    }
+    return {};
+}
+
+std::string outfit(const Scene& scene, base::Random& random)
+{
+    std::string text = random.chance(.7) ? "wearing a " : "in a ";
+    text += std::string(word(scene.clothingColour)) + " " + std::string(word(scene.clothing));
+    if (scene.accessory != Accessory::none)
+        text += " and " + pick(accessories(scene.accessory), random);
+    return text;
+}
+
+// Mood and pose, or place and light: the second part only where there is something to say.
+std::string joined(const std::string& first, const Words& second, base::Random& random)
+{
+    return second.empty() ? first : first + ", " + pick(second, random);
+}
+
+std::string hairPhrase(const Person& person, base::Random& random)
 {
     if (person.hairStyle == HairStyle::bald)
         return "bald";
@@ -96,12 +154,18 @@ std::string hairPhrase(const Person& person, Random& random)
         return "with " + colour + " hair in a bun";
     case HairStyle::sidePart:
         return "with " + colour + " side part hair";
+    case HairStyle::afro:
+        return random.chance(.5) ? "with a " + colour + " afro" : "with " + colour + " afro hair";
+    case HairStyle::ponytail:
+        return "with " + colour + " hair in a ponytail";
+    case HairStyle::mohawk:
+        return "with a " + colour + " mohawk";
     default:
         return "with " + std::string(word(person.hairStyle)) + " " + colour + " hair";
     }
 }
 
-std::string subject(const Person& person, Random& random)
+std::string subject(const Person& person, base::Random& random)
 {
     std::string text = person.age == Age::old ? "an " : "a ";
     text += std::string(word(person.age)) + " " + std::string(word(person.presentation));
@@ -133,12 +197,12 @@ std::string subject(const Person& person, Random& random)
 
 // `joint`: between the subject and the clothes when they follow each other.
 std::string sentence(const std::string& subject, std::string_view joint, const Scene& scene,
-                     Random& random)
+                     base::Random& random)
 {
     const std::string text = pick(openings(scene.style), random) + " " + subject;
     const std::string clothes = outfit(scene, random);
-    const std::string mood = pick(moods(scene.expression), random);
-    const std::string place = pick(places(scene.background), random);
+    const std::string mood = joined(pick(moods(scene.expression), random), poses(scene.pose), random);
+    const std::string place = joined(pick(places(scene.background), random), lights(scene.light), random);
     switch (random.below(3)) {
     case 0:
         return text + std::string(joint) + clothes + ", " + mood + ", " + place;
@@ -153,13 +217,13 @@ std::string sentence(const std::string& subject, std::string_view joint, const S
 
 std::string caption(const Scene& scene, std::uint64_t wording)
 {
-    Random random(wording ^ 0x776f'7264ull);
+    base::Random random(wording ^ 0x776f'7264ull);
     return sentence("a person", " ", scene, random);
 }
 
 std::string caption(const Person& person, const Scene& scene, std::uint64_t wording)
 {
-    Random random(wording ^ 0x776f'7264'73ull);
+    base::Random random(wording ^ 0x776f'7264'73ull);
     const std::string who = subject(person, random);
     return sentence(who, ", ", scene, random);
 }

@@ -10,7 +10,8 @@
 
 namespace likeness::portraits {
 
-// Names style, background, clothing (colour and kind) and expression; nothing that tells who it is:
+// Names style, background, clothing (colour and kind) and expression, and accessory, pose and light
+// where they are not the usual; nothing that tells who it is:
 // "a watercolor portrait of a person wearing a red hoodie, smiling, at the beach".
 // `wording` picks among the synonyms and orders; every wording names the same facts.
 std::string caption(const Scene& scene, std::uint64_t wording);
@@ -31,7 +32,10 @@ std::string_view word(Style style);
 std::string_view word(Background background);
 std::string_view word(Clothing clothing);
 std::string_view word(ClothingColour colour);
+std::string_view word(Accessory accessory);
 std::string_view word(Expression expression);
+std::string_view word(Pose pose);
+std::string_view word(Light light);
 std::string_view skinWord(double skinTone); // pale, light, tan, brown, dark
 
 } // namespace likeness::portraits

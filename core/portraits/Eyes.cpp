@@ -1,5 +1,5 @@
 #include "core/portraits/Face.h"
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -88,7 +88,7 @@ void paintBrow(Canvas& canvas, const Eye& eye, const Person& person, const SkinC
         colour = scaled(colour, .62);
     canvas.paint(canvas.stroke(eye.brow, eye.browWidth * .75f, eye.browWidth, .6f, .75f), colour,
                  .74);
-    Random random(11);
+    base::Random random(11);
     for (int i = 0; i < 16; ++i) {
         const size_t at = size_t(double(eye.brow.size() - 2) * i / 16);
         const Vec root = eye.brow[at] + Vec(0, eye.browWidth * float(random.uniform(.1, .45)));

@@ -1,5 +1,5 @@
 #include "core/portraits/Face.h"
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <opencv2/core.hpp>
 
@@ -67,7 +67,7 @@ Stamp without(Stamp stamp, const Stamp& hole)
 
 // Single hairs with roots in `roots` (units) that bend away from the centre line by `flare`.
 void paintHairs(Canvas& canvas, const Stamp& window, const Rgb& hair, int count,
-                const cv::Rect2f& roots, float flare, Random& random)
+                const cv::Rect2f& roots, float flare, base::Random& random)
 {
     for (int i = 0; i < count; ++i) {
         const float x = float(random.uniform(roots.x, roots.x + roots.width));
@@ -80,7 +80,7 @@ void paintHairs(Canvas& canvas, const Stamp& window, const Rgb& hair, int count,
 }
 
 void paintBeard(Canvas& canvas, const Anatomy& anatomy, const Whiskers& whiskers, const Rgb& hair,
-                Random& random)
+                base::Random& random)
 {
     const float chin = anatomy.chin, cheek = anatomy.cheekHalfWidth;
     const Stamp mass = without(canvas.shape(whiskers.area, 1.2f), canvas.shape(whiskers.lips, .5f));
@@ -107,7 +107,7 @@ void paintFacialHair(Canvas& canvas, const Anatomy& anatomy, const Person& perso
         canvas.paint(shade, mix(scaled(hair, .6), skin.deep, .35), .42);
         return;
     }
-    Random random(23);
+    base::Random random(23);
     if (isBeard)
         paintBeard(canvas, anatomy, whiskers, hair, random);
     const Stamp moustache = canvas.shape(whiskers.moustache, .6f);

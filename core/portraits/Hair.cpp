@@ -26,9 +26,16 @@ void drawFront(const HairBrush& brush, HairStyle style)
     case HairStyle::curly:
         return curly(brush);
     case HairStyle::bun:
+    case HairStyle::ponytail:
         return bunCap(brush);
     case HairStyle::sidePart:
         return sidePart(brush);
+    case HairStyle::afro:
+        return afro(brush);
+    case HairStyle::longCurly:
+        return longCurly(brush);
+    case HairStyle::mohawk:
+        return mohawk(brush);
     }
 }
 
@@ -43,6 +50,10 @@ void drawBack(const HairBrush& brush, HairStyle style)
         return wavyBack(brush);
     case HairStyle::bun:
         return bunKnot(brush);
+    case HairStyle::ponytail:
+        return ponytailTail(brush);
+    case HairStyle::longCurly:
+        return longCurlyBack(brush);
     default:
         return;
     }

@@ -1,6 +1,6 @@
 #include "core/portraits/HairBrush.h"
 
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <algorithm>
 
@@ -39,7 +39,7 @@ Stamp HairBrush::mass(const Points& outline, float roundness, float edge) const
 void HairBrush::strands(const std::vector<Points>& guides, int count, std::uint64_t seed,
                         float width, float stray, const Stamp* window) const
 {
-    Random random(seed);
+    base::Random random(seed);
     for (int i = 0; i < count; ++i) {
         const double place = random.uniform() * double(guides.size() - 1);
         const size_t g = std::min(size_t(place), guides.size() - 2);

@@ -42,5 +42,10 @@ void longBack(const HairBrush& brush);
 void longStraight(const HairBrush& brush);
 void wavyBack(const HairBrush& brush);
 void longWavy(const HairBrush& brush);
+void afro(const HairBrush& brush);
+void longCurlyBack(const HairBrush& brush);
+void longCurly(const HairBrush& brush);
+void ponytailTail(const HairBrush& brush);
+void mohawk(const HairBrush& brush);
 
 } // namespace likeness::portraits

@@ -1,6 +1,6 @@
 // Hair that ends above the shoulders or is tied up.
 #include "core/portraits/HairBrush.h"
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +49,7 @@ void buzzCut(const HairBrush& brush)
     brush.canvas.paint(body, brush.tone(.72), .86, Keep::in);
     brush.canvas.paint(clipped(brush.canvas.shape(ellipse({108, 44}, 24, 11), 7), body),
                        brush.light(.22), .4);
-    Random random(9);
+    base::Random random(9);
     for (int i = 0; i < 700; ++i) {
         const Vec p(float(random.uniform(68, 188)), float(random.uniform(26, 108)));
         brush.canvas.paint(clipped(brush.canvas.shape(ellipse(p, .6f, .6f, 6)), body),
@@ -97,49 +97,6 @@ void sidePart(const HairBrush& brush)
     brush.gloss(right({{-48, 52}, {-34, 32}, {-10, 24}, {16, 27}}), 8, body, .3);
 }
 
-void curly(const HairBrush& brush)
-{
-    Points outer;
-    for (int i = 0; i <= 46; ++i) { // a cloud, from the lower left over the top to the lower right
-        const float angle = float(CV_PI) * (1.24f - 1.48f * float(i) / 46);
-        const float wave = i % 2 ? 1.f : .962f;
-        outer.emplace_back(centreX + 80 * wave * std::cos(angle), 82 - 70 * wave * std::sin(angle));
-    }
-    const Points inner = right({{55, 122},
-                                {53, 100},
-                                {50, 82},
-                                {43, 68},
-                                {34, 64},
-                                {26, 57},
-                                {14, 59},
-                                {2, 55},
-                                {-10, 58},
-                                {-22, 56},
-                                {-34, 64},
-                                {-43, 68},
-                                {-50, 82},
-                                {-53, 100},
-                                {-55, 122}});
-    const Stamp body = brush.mass(spline(outer, 4) + spline(inner), 13, .6f);
-    Random random(31);
-    for (int i = 0; i < 520; ++i) {
-        const float angle = float(random.uniform(0, 2 * CV_PI)),
-                    far = std::sqrt(float(random.uniform()));
-        const Vec p(centreX + 78 * far * std::cos(angle), 82 + 68 * far * std::sin(angle));
-        const float radius = float(random.uniform(1.8, 4)),
-                    turn = float(random.uniform(0, 2 * CV_PI));
-        Points curl;
-        for (int k = 0; k <= 8; ++k)
-            curl.emplace_back(p.x + radius * std::cos(turn + .5f * float(k)),
-                              p.y + radius * std::sin(turn + .5f * float(k)));
-        const Stamp stamp = clipped(brush.canvas.stroke(curl, .4f, 1.5f, .4f), body);
-        if (i % 2)
-            brush.canvas.paint(stamp, brush.tone(.5), .6);
-        else
-            brush.canvas.paint(stamp, mix(brush.tone(1.25), {255, 255, 255}, .09), .5);
-    }
-}
-
 void bunCap(const HairBrush& brush)
 {
     const Points outer = right({{0, 22}, {24, 25}, {43, 37}, {54, 57}, {58.5f, 84}, {57.5f, 106}});
@@ -170,6 +127,52 @@ void bunKnot(const HairBrush& brush)
     }
     brush.strands(guides, 110, 8, 1.2f, 1.4f, &knot);
     brush.gloss(right({{-15, 14}, {-5, 8}, {8, 8}}), 5, knot, .35);
+}
+
+void ponytailTail(const HairBrush& brush)
+{
+    const Points path =
+        spline(right({{4, 20}, {34, 8}, {62, 22}, {78, 62}, {80, 116}, {74, 172}, {66, 222}}), 8);
+    const Stamp tail = brush.canvas.stroke(path, 12, 36, 5, .4f);
+    brush.canvas.paint(tail, brush.tone(.9), 1, Keep::in);
+    std::vector<Points> guides;
+    for (const float across : {-13.f, -6.f, 0.f, 6.f, 13.f}) {
+        Points guide;
+        for (size_t i = 0; i < path.size(); i += 4) {
+            const float narrow = 1 - .8f * std::abs(float(i) / float(path.size()) - .45f);
+            guide.push_back(path[i] + Vec(across * narrow, across * narrow * .3f));
+        }
+        guides.push_back(guide);
+    }
+    brush.strands(guides, 200, 27, 1.4f, 1.4f, &tail);
+    brush.gloss(right({{58, 24}, {72, 50}, {76, 84}}), 8, tail, .34);
+    brush.canvas.paint(brush.canvas.shape(ellipse({centreX + 14, 17}, 7, 8), .4f), {60, 48, 60}, 1,
+                       Keep::in); // the band
+}
+
+void mohawk(const HairBrush& brush)
+{
+    const Points sides =
+        arch(right({{0, 26.5f}, {23, 29.5f}, {42, 42}, {53, 62}, {57, 86}, {57.5f, 104}}),
+             right({{0, 54}, {24, 57.5f}, {41, 65}, {48, 76}, {52, 90}, {54, 104}}));
+    const Stamp shaved = brush.canvas.shape(sides, 1.8f);
+    brush.canvas.paint(shaved, brush.tone(.8), .42, Keep::in);
+    Points crest = right({{-22, 60}, {-29, 42}, {-29, 24}});
+    for (int spike = 0; spike < 7; ++spike) { // the tips, from the left to the right
+        const float x = -27 + 54 * float(spike) / 6;
+        const float top = 3 + 6 * std::abs(float(spike) - 3) / 3;
+        crest.push_back({centreX + x * 1.15f, top});
+        if (spike < 6)
+            crest.push_back({centreX + (x + 4.5f) * 1.05f, top + 9});
+    }
+    for (const Vec& p : right({{29, 24}, {29, 42}, {22, 60}, {9, 65}, {-9, 65}}))
+        crest.push_back(p);
+    const Stamp body = brush.mass(crest, 7);
+    std::vector<Points> guides;
+    for (const float x : {-24.f, -12.f, 0.f, 12.f, 24.f})
+        guides.push_back(right({{x * .9f, 60}, {x, 44}, {x * 1.1f, 26}, {x * 1.2f, 5}}));
+    brush.strands(guides, 200, 29, 1.5f, 1.6f, &body);
+    brush.gloss(right({{-15, 36}, {-4, 30}, {10, 32}}), 7, body, .3);
 }
 
 } // namespace likeness::portraits

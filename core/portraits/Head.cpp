@@ -1,5 +1,5 @@
 #include "core/portraits/Face.h"
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 #include "core/portraits/Relief.h"
 
 #include <opencv2/imgproc.hpp>
@@ -93,7 +93,7 @@ void paintHead(Canvas& canvas, const Anatomy& anatomy, const Person& person,
     if (!hairShadow.box.empty())
         canvas.multiply(clipped(hairShadow, head), {150, 118, 108}, .8);
     if (person.hasFreckles) {
-        Random random(5);
+        base::Random random(5);
         for (int i = 0; i < 54; ++i) {
             const float x = 46 * float(random.bell()),
                         y = 127 + 9 * float(random.bell()) - std::abs(x) * .06f;

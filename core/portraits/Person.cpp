@@ -1,6 +1,6 @@
 #include "core/portraits/Person.h"
 
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,13 +9,13 @@ namespace likeness::portraits {
 
 namespace {
 
-HairStyle randomHairStyle(Presentation presentation, Random& random)
+HairStyle randomHairStyle(Presentation presentation, base::Random& random)
 {
     // in the order of HairStyle: short, buzz, bald, bob, long straight, long wavy, curly, bun, side
-    // part
+    // part, afro, ponytail, long curly, mohawk
     const int index = presentation == Presentation::woman
-                          ? random.weighted({.8, .4, .25, 1.6, 1.6, 1.6, 1.2, 1.4, .4})
-                          : random.weighted({1.8, 1.3, 1.2, .3, .5, .5, 1.2, .35, 1.8});
+                          ? random.weighted({.8, .4, .3, 1.6, 1.6, 1.6, 1.2, 1.4, .4, 1, 1.6, 1.4, .5})
+                          : random.weighted({1.8, 1.3, 1.2, .3, .5, .5, 1.2, .35, 1.8, 1, .4, .6, 1.1});
     return allHairStyles[size_t(index)];
 }
 
@@ -23,7 +23,7 @@ HairStyle randomHairStyle(Presentation presentation, Random& random)
 
 Person randomPerson(std::uint64_t seed)
 {
-    Random random(seed ^ 0x7065'7273'6f6eull);
+    base::Random random(seed ^ 0x7065'7273'6f6eull);
     Person person;
     person.presentation = allPresentations[size_t(random.below(2))];
     person.age = allAges[size_t(random.weighted({.5, .25, .25}))];

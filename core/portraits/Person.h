@@ -11,7 +11,21 @@ struct Rgb {
 };
 
 enum class Presentation { woman, man };
-enum class HairStyle { shortCut, buzzCut, bald, bob, longStraight, longWavy, curly, bun, sidePart };
+enum class HairStyle {
+    shortCut,
+    buzzCut,
+    bald,
+    bob,
+    longStraight,
+    longWavy,
+    curly,
+    bun,
+    sidePart,
+    afro,
+    ponytail,
+    longCurly,
+    mohawk
+};
 enum class HairColour { black, darkBrown, brown, blond, red, grey, white };
 enum class EyeColour { brown, hazel, green, blue, grey };
 enum class Glasses { none, round, square };
@@ -22,7 +36,9 @@ inline constexpr std::array allPresentations{Presentation::woman, Presentation::
 inline constexpr std::array allHairStyles{
     HairStyle::shortCut, HairStyle::buzzCut,      HairStyle::bald,
     HairStyle::bob,      HairStyle::longStraight, HairStyle::longWavy,
-    HairStyle::curly,    HairStyle::bun,          HairStyle::sidePart};
+    HairStyle::curly,    HairStyle::bun,          HairStyle::sidePart,
+    HairStyle::afro,     HairStyle::ponytail,     HairStyle::longCurly,
+    HairStyle::mohawk};
 inline constexpr std::array allHairColours{
     HairColour::black, HairColour::darkBrown, HairColour::brown, HairColour::blond,
     HairColour::red,   HairColour::grey,      HairColour::white};

@@ -23,6 +23,9 @@ struct Render {
     std::array<faces::Point, 5> points5; // pixels; order and convention of faces::Face::points5
 };
 
+// Render::points5 without drawing.
+std::array<faces::Point, 5> facePoints(const Person& person, const Scene& scene, int size = 256);
+
 // The scene as a soft photo, whatever `scene.style` says: draw once, stylise as often as wanted.
 // `size`: side in pixels, at least 32.
 Render draw(const Person& person, const Scene& scene, int size = 256);

@@ -4,6 +4,7 @@
 #include "core/portraits/Surfaces.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 namespace likeness::portraits {
@@ -100,6 +101,51 @@ cv::Mat3f ukiyoE(const cv::Mat3b& picture, const Surfaces& s)
     return out;
 }
 
+// Loud flat colours under a grid of dots, as cheap offset printing made them. The grid is that of a
+// VAE's cells (8 units), so that it costs a small model nothing.
+cv::Mat3f popArt(const cv::Mat3b& picture)
+{
+    cv::Mat3f out = smooth(picture, 2, .35);
+    cv::Mat3f sharp;
+    picture.convertTo(sharp, CV_32F, 1 / 255.0);
+    const cv::Mat1f line = lines(grey(sharp), 1.1, .012f, 50);
+    const cv::Mat1f tone = grey(out);
+    posterise(out, 3.5f, 8);
+    const float cell = 8 * float(picture.cols) / 256;
+    const cv::Vec3f ink(.20f, .05f, .34f);
+    forEach(out, [&](cv::Vec3f& c, int y, int x) {
+        c = saturated(c, 2.1f) * 1.16f;
+        const float dx = std::fmod(float(x) + .5f, cell) / cell - .5f, dy = std::fmod(float(y) + .5f, cell) / cell - .5f;
+        const float radius = .50f * std::sqrt(std::clamp(.80f - 1.15f * tone(y, x), 0.f, 1.f));
+        const float dot = std::clamp((radius - std::sqrt(dx * dx + dy * dy)) * cell * .8f + .5f, 0.f, 1.f);
+        c = towards(c, {c[0] * .72f + .10f, c[1] * .34f, c[2] * .66f + .14f}, radius > .02f ? .6f * dot : 0.f);
+        c = towards(ink, c, line(y, x));
+    });
+    return out;
+}
+
+// A faded print: brown shades, yellowed lights, dark corners, a white border.
+cv::Mat3f vintage(const cv::Mat3b& picture, const Surfaces& s)
+{
+    cv::Mat3f out;
+    picture.convertTo(out, CV_32F, 1 / 255.0);
+    cv::GaussianBlur(out, out, {}, .8);
+    const int side = picture.cols;
+    const cv::Vec3f shade(.10f, .06f, .04f), light(1.0f, .93f, .76f);
+    forEach(out, [&](cv::Vec3f& c, int y, int x) {
+        const cv::Vec3f pale = saturated(c, .45f);
+        for (int k = 0; k < 3; ++k) {
+            const float v = std::clamp(pale[k] * 1.12f, 0.f, 1.f);
+            c[k] = shade[k] + (light[k] - shade[k]) * v * v * (3 - 2 * v);
+        }
+        const float dx = float(x) / float(side) - .5f, dy = float(y) / float(side) - .5f;
+        c *= 1.06f - .9f * std::max(0.f, dx * dx + dy * dy - .10f);
+        c += cv::Vec3f(1, 1, 1) * (.014f * s.paper(y, x));
+        c = towards({.96f, .94f, .88f}, c, s.frame(y, x));
+    });
+    return out;
+}
+
 } // namespace
 
 images::Image stylise(const Render& drawn, Style style)
@@ -126,6 +172,12 @@ images::Image stylise(const Render& drawn, Style style)
         break;
     case Style::ukiyoE:
         painted = ukiyoE(picture, *surfaces);
+        break;
+    case Style::popArt:
+        painted = popArt(picture);
+        break;
+    case Style::vintage:
+        painted = vintage(picture, *surfaces);
         break;
     case Style::photo:
         break;

@@ -1,6 +1,6 @@
 #include "core/portraits/Surfaces.h"
 
-#include "core/portraits/Random.h"
+#include "core/base/Random.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +14,7 @@ namespace {
 
 cv::Mat1f noise(int size, double sigmaX, double sigmaY, std::uint64_t seed)
 {
-    Random random(seed);
+    base::Random random(seed);
     cv::Mat1f out(size, size);
     for (float& value : out)
         value = float(random.uniform(-1, 1));

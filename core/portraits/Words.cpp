@@ -20,8 +20,10 @@ std::string_view word(Presentation presentation)
 
 std::string_view word(HairStyle style)
 {
-    return at(std::array<std::string_view, 9>{"short", "buzz cut", "bald", "bob", "long straight",
-                                              "long wavy", "curly", "bun", "side part"},
+    return at(std::array<std::string_view, 13>{"short", "buzz cut", "bald", "bob",
+                                               "long straight", "long wavy", "curly", "bun",
+                                               "side part", "afro", "ponytail", "long curly",
+                                               "mohawk"},
               style);
 }
 
@@ -56,9 +58,9 @@ std::string_view word(Age age)
 
 std::string_view word(Style style)
 {
-    return at(
-        std::array<std::string_view, 6>{"photo", "watercolor", "oil", "pencil", "comic", "ukiyo-e"},
-        style);
+    return at(std::array<std::string_view, 8>{"photo", "watercolor", "oil", "pencil", "comic",
+                                              "ukiyo-e", "pop art", "vintage"},
+              style);
 }
 
 std::string_view word(Background background)
@@ -70,8 +72,8 @@ std::string_view word(Background background)
 
 std::string_view word(Clothing clothing)
 {
-    return at(std::array<std::string_view, 6>{"t-shirt", "hoodie", "suit", "turtleneck", "shirt",
-                                              "dress"},
+    return at(std::array<std::string_view, 8>{"t-shirt", "hoodie", "suit", "turtleneck", "shirt",
+                                              "dress", "leather jacket", "kimono"},
               clothing);
 }
 
@@ -81,10 +83,29 @@ std::string_view word(ClothingColour colour)
               colour);
 }
 
+std::string_view word(Accessory accessory)
+{
+    return at(std::array<std::string_view, 5>{"no accessory", "scarf", "hat", "headphones",
+                                              "earrings"},
+              accessory);
+}
+
 std::string_view word(Expression expression)
 {
     return at(std::array<std::string_view, 4>{"neutral", "smiling", "laughing", "surprised"},
               expression);
+}
+
+std::string_view word(Pose pose)
+{
+    return at(std::array<std::string_view, 3>{"front", "left", "right"}, pose);
+}
+
+std::string_view word(Light light)
+{
+    return at(std::array<std::string_view, 4>{"soft light", "golden light", "blue light",
+                                              "side light"},
+              light);
 }
 
 std::string_view skinWord(double skinTone)

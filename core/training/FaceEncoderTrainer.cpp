@@ -127,7 +127,10 @@ template <typename Student, typename Options, typename Loss>
 base::Result<weights::TensorMap> trainStudent(const Options& options, const FaceEncoderTraining& training,
                                               const LoopControl& control, const Loss& loss)
 {
-    const auto fresh = weights::Weights::fresh(startValues(training.seed, {}));
+    weights::TensorMap begin;
+    for (const auto& [name, tensor] : training.start)
+        begin["encoder." + name] = tensor.to(at::kFloat);
+    const auto fresh = weights::Weights::fresh(startFrom(begin, startValues(training.seed, {})));
     Student start(fresh, options);
     AdamW optimiser(fresh.taken(), {.averageDecay = 0.99});
     DataParallel<Student> parallel(optimiser.parameters(), control.group.workers(training.workers),

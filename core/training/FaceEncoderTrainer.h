@@ -17,6 +17,7 @@ struct FaceEncoderTraining {
     int workers = 2;
     int64_t batch = 12; // persons per worker and step, two photos each
     std::uint64_t seed = 2;
+    weights::TensorMap start; // the encoder to go on from; empty: from nothing
 };
 
 // How well held-out persons are read, 0..1 each.

@@ -6,11 +6,11 @@ namespace likeness::training {
 
 namespace {
 
-std::string captionOf(const PainterData& data, const PainterRowsOptions& options, int64_t picture, Random& random)
+std::string captionOf(const PainterData& data, double personWords, int64_t picture, Random& random)
 {
     const auto scene = sceneOf(data.set.options, picture);
     const std::uint64_t wording = random.next();
-    if (random.uniform() >= options.personWords)
+    if (random.uniform() >= personWords)
         return portraits::caption(scene, wording);
     const auto seed = personSeed(data.set.options, picture / picturesPerPerson);
     return portraits::caption(portraits::randomPerson(seed), scene, wording);
@@ -33,12 +33,14 @@ PainterRows drawRows(const PainterData& data, const PainterRowsOptions& options,
         const int64_t picture = random.below(data.latents.size(0));
         rows.pictures.push_back(picture);
         latents.push_back(data.latents[picture]);
-        const std::string caption = captionOf(data, options, picture, random);
+        const bool isShown = random.uniform() < options.identityShare;
+        const std::string caption =
+            captionOf(data, isShown ? options.personWords : options.strangerWords, picture, random);
         ids.push_back(tokenIds(data.tokenizer, caption));
         ids2.push_back(tokenIds(data.tokenizer2, caption));
         const bool dropped = random.uniform() < options.captionDrop;
         words.push_back(dropped ? 0 : 1);
-        if (random.uniform() >= options.identityShare)
+        if (!isShown)
             continue;
         rows.identityRows.push_back(row);
         const int64_t person = picture / picturesPerPerson, photo = random.below(referencesPerPerson);

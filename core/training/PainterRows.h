@@ -22,7 +22,10 @@ struct PainterRowsOptions {
     int64_t batch = 12;         // pictures per worker and step
     double identityShare = 0.7; // of the rows that have their identity
     double captionDrop = 0.1;   // rows without words, for guidance
-    double personWords = 0.5;   // captions that also name what is visible of the person
+    // Captions that also name what is visible of the person: seldom where the identity tells it, so that words bind
+    // where they are needed.
+    double personWords = 0.2;    // of the rows with identity
+    double strangerWords = 0.85; // of those without
 };
 
 struct PainterRows {

@@ -162,6 +162,9 @@ ReferenceViews referenceViews(std::uint64_t person, std::uint64_t photo, int64_t
     Random random(person, photo, 5);
     portraits::Scene scene = portraits::randomScene(random.next());
     scene.style = portraits::Style::photo;
+    scene.light = portraits::Light::soft; // the camera brings light of its own
+    if (scene.accessory == portraits::Accessory::hat)
+        scene.accessory = portraits::Accessory::none; // hides the hair, which is part of the identity
     const auto drawn = portraits::draw(portraits::randomPerson(person), scene, 256);
     const auto photograph = portraits::photograph(drawn.picture, random.next());
     const auto points = jittered(drawn.points5, random);

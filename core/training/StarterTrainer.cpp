@@ -10,6 +10,8 @@
 #include "core/training/VaeTrainer.h"
 #include "core/weights/Safetensors.h"
 
+#include <ATen/CPUGeneratorImpl.h>
+
 #include <malloc.h>
 #include <sstream>
 
@@ -31,8 +33,10 @@ public:
     base::Result<void> latents();
     base::Result<void> decoder();
     base::Result<void> painter();
-    // The autoencoder, the face encoders and the words of the model to go on from, as if they had been trained here.
+    // The autoencoder and the face encoders of the model to go on from, as if they had been trained here.
     base::Result<void> takeOver();
+    // This world's words; the painter's embeddings of those it knew already.
+    base::Result<void> words();
 
 private:
     base::Result<void> copyOf(const StarterParts& parts) const;
@@ -59,7 +63,8 @@ private:
     const LoopControl m_control;
     const TrainingNote m_note;
     PortraitSet m_set;
-    weights::TensorMap m_start; // of the painter
+    // Of the model to go on from; empty: from nothing.
+    weights::TensorMap m_start, m_arcFaceStart, m_evaStart; // of the painter and the face encoders
 };
 
 weights::TensorMap Starter::read(const std::string& name, base::Result<void>& problem) const
@@ -78,21 +83,21 @@ base::Result<void> Starter::takeOver()
     if (!parts)
         return tl::unexpected(parts.error());
     m_start = parts->painter;
+    if (m_recipe.facesLearnOn) {
+        m_arcFaceStart = parts->arcFace;
+        m_evaStart = parts->eva;
+    }
     return byFirst([&] { return copyOf(*parts); });
 }
 
 base::Result<void> Starter::copyOf(const StarterParts& parts) const
 {
-    for (const char* name : {"tokenizer", "tokenizer_2"}) {
-        const auto words = text::ClipTokenizer::read(m_recipe.from / name);
-        if (!words)
-            return tl::unexpected(words.error());
-        if (auto written = words->write(file("model") / name); !written)
-            return written;
+    std::vector<std::pair<const char*, const weights::TensorMap&>> kept{{"vae.safetensors", parts.vae}};
+    if (!m_recipe.facesLearnOn) {
+        kept.emplace_back("arcface.safetensors", parts.arcFace);
+        kept.emplace_back("eva.safetensors", parts.eva);
     }
-    const std::pair<const char*, const weights::TensorMap&> files[] = {
-        {"vae.safetensors", parts.vae}, {"arcface.safetensors", parts.arcFace}, {"eva.safetensors", parts.eva}};
-    for (const auto& [name, tensors] : files)
+    for (const auto& [name, tensors] : kept)
         if (!std::filesystem::exists(file(name)))
             if (auto written = weights::writeSafetensors(file(name), tensors); !written)
                 return written;
@@ -143,6 +148,7 @@ base::Result<void> Starter::faces()
     training.workers = m_recipe.workers;
     if (!std::filesystem::exists(file("arcface.safetensors"))) {
         training.loop = loop("arcface", m_recipe.faceSteps, 2e-3);
+        training.start = m_arcFaceStart;
         const auto trained = trainArcFace(m_set, m_model.arcFace, training, m_control);
         if (!trained)
             return tl::unexpected(trained.error());
@@ -152,6 +158,7 @@ base::Result<void> Starter::faces()
     }
     if (!std::filesystem::exists(file("eva.safetensors"))) {
         training.loop = loop("eva", m_recipe.faceSteps, 1e-3);
+        training.start = m_evaStart;
         const auto trained = trainEvaClip(m_set, m_model.eva, training, m_control);
         if (!trained)
             return tl::unexpected(trained.error());
@@ -204,6 +211,29 @@ base::Result<text::ClipTokenizer> Starter::tokenizer(const std::string& name) co
     return text::ClipTokenizer::read(file("model") / name);
 }
 
+base::Result<void> Starter::words()
+{
+    const auto learn = [&] {
+        return std::filesystem::exists(file("model/tokenizer_2/vocab.json"))
+                   ? base::Result<void>()
+                   : learnWords(m_set, m_model.vocabulary, file("model"));
+    };
+    if (auto learnt = byFirst(learn); !learnt || m_start.empty())
+        return learnt;
+    const std::pair<const char*, const char*> encoders[] = {{"text_encoder", "tokenizer"},
+                                                            {"text_encoder_2", "tokenizer_2"}};
+    for (const auto& [encoder, tokenizer] : encoders) {
+        at::Tensor& embeddings = m_start[encoder + std::string(".text_model.embeddings.token_embedding.weight")];
+        auto generator = at::make_generator<at::CPUGeneratorImpl>(m_recipe.seed);
+        auto carried = carriedOver(embeddings, m_recipe.from / tokenizer, file("model") / tokenizer,
+                                   0.02 * at::randn(embeddings.sizes(), generator));
+        if (!carried)
+            return tl::unexpected(carried.error());
+        embeddings = *carried;
+    }
+    return {};
+}
+
 base::Result<void> Starter::painter()
 {
     const at::NoGradGuard noGradients; // the workers switch gradients on for themselves
@@ -215,23 +245,18 @@ base::Result<void> Starter::painter()
     const auto latents = read("latents.safetensors", problem)["latents"];
     if (!problem)
         return problem;
-    const auto learn = [&] {
-        return std::filesystem::exists(file("model/tokenizer_2/vocab.json"))
-                   ? base::Result<void>()
-                   : learnWords(m_set, m_model.vocabulary, file("model"));
-    };
-    if (auto learnt = byFirst(learn); !learnt)
+    if (auto learnt = words(); !learnt)
         return learnt;
-    const auto words = tokenizer("tokenizer"), words2 = tokenizer("tokenizer_2");
-    if (!words || !words2)
-        return tl::unexpected((words ? words2 : words).error());
+    const auto first = tokenizer("tokenizer"), second = tokenizer("tokenizer_2");
+    if (!first || !second)
+        return tl::unexpected((first ? second : first).error());
     const auto schedule = starterSchedule();
 
     const identity::ArcFace arcFace(weights::Weights({"", arcTensors, {}}), m_model.arcFace);
     const identity::EvaClip eva(weights::Weights({"", evaTensors, {}}), m_model.eva);
     const diffusion::Vae vae(m_model.vae, weights::Weights({"", vaeTensors, {}}));
     const PersonFeatures features = personFeatures(m_set, arcFace, eva, m_control.progress);
-    const PainterData data{m_set, latents, features, *words, *words2, schedule};
+    const PainterData data{m_set, latents, features, *first, *second, schedule};
 
     PainterTraining training;
     training.options = m_model.painter;

@@ -35,8 +35,10 @@ struct StarterRecipe {
     int workers = 2;                // threads that each work on a part of the batch
     std::optional<StarterStage> only; // this stage alone; what it needs must be there
     // A starter model's folder to go on from: its autoencoder and face encoders are taken as they are, the painter
-    // starts from its weights. Empty: everything from nothing.
+    // starts from its weights, words that it does not know yet from those of their pieces. Empty: everything from
+    // nothing.
     std::filesystem::path from;
+    bool facesLearnOn = false; // with `from`: the face encoders start from their weights instead of staying
 };
 
 // What was measured on the way (reconstruction, held-out faces), as lines for people.

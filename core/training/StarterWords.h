@@ -11,4 +11,10 @@ namespace likeness::training {
 // each. Errors: io.
 base::Result<void> learnWords(const PortraitSet& set, int64_t entries, const std::filesystem::path& folder);
 
+// The embeddings [entries of `from`, width] of one vocabulary as those of another: a word that both have keeps its
+// own, a word that was in pieces gets their mean, other entries their row of `fresh` [entries of `to`, width].
+// `from`, `to`: tokenizer folders. Errors: notFound, wrongFormat.
+base::Result<at::Tensor> carriedOver(const at::Tensor& embeddings, const std::filesystem::path& from,
+                                     const std::filesystem::path& to, const at::Tensor& fresh);
+
 } // namespace likeness::training

@@ -60,7 +60,10 @@ const FactTable& sceneFacts()
                                   {"background", std::ssize(allBackgrounds)},
                                   {"clothing", std::ssize(allClothing)},
                                   {"clothing colour", std::ssize(allClothingColours)},
-                                  {"expression", std::ssize(allExpressions)}},
+                                  {"accessory", std::ssize(allAccessories)},
+                                  {"expression", std::ssize(allExpressions)},
+                                  {"pose", std::ssize(allPoses)},
+                                  {"light", std::ssize(allLights)}},
                                  0};
     return table;
 }
@@ -77,7 +80,7 @@ Facts factsOf(const Person& p)
 Facts factsOf(const Scene& s)
 {
     return {{number(s.style), number(s.background), number(s.clothing), number(s.clothingColour),
-             number(s.expression)},
+             number(s.accessory), number(s.expression), number(s.pose), number(s.light)},
             {}};
 }
 

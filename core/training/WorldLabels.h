@@ -24,7 +24,7 @@ struct FactTable {
 };
 
 const FactTable& personFacts(); // hair style, hair colour, glasses, facial hair, presentation, age, eyes, freckles
-const FactTable& sceneFacts();  // style, background, clothing, clothing colour, expression
+const FactTable& sceneFacts();  // style, background, clothing and its colour, accessory, expression, pose, light
 
 struct Facts {
     std::vector<int64_t> classes; // one per FactTable::classes

@@ -1,16 +1,25 @@
 // A small generator whose numbers are the same on every machine (the distributions of <random> are
-// not). SplitMix64 by Steele, Lea and Flood (public domain description).
+// not). SplitMix64 (Steele, Lea and Flood 2014).
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 
-namespace likeness::portraits {
+namespace likeness::base {
 
 class Random {
 public:
     explicit Random(std::uint64_t seed) : m_state(seed) {}
+    // Draws that are a function of their place alone, so that a resumed training draws what the
+    // uninterrupted one would have drawn.
+    Random(std::uint64_t seed, std::uint64_t step, std::uint64_t worker = 0)
+        : m_state(seed * 0x9e3779b97f4a7c15ull + step * 0xd1b54a32d192ed03ull +
+                  worker * 0x8cb92ba72f3d8dd7ull)
+    {
+        next();
+    }
 
     std::uint64_t next()
     {
@@ -21,7 +30,10 @@ public:
     }
     double uniform() { return double(next() >> 11) * 0x1.0p-53; } // [0, 1)
     double uniform(double low, double high) { return low + (high - low) * uniform(); }
-    int below(int count) { return int(uniform() * count); }
+    template <std::integral Count> Count below(Count count) // 0 .. count - 1
+    {
+        return Count(uniform() * double(count));
+    }
     bool chance(double probability) { return uniform() < probability; }
     double bell()
     {
@@ -49,4 +61,4 @@ private:
     std::uint64_t m_state;
 };
 
-} // namespace likeness::portraits
+} // namespace likeness::base
