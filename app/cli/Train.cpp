@@ -1,6 +1,7 @@
 #include "app/cli/Train.h"
 
 #include "app/cli/ProgressLine.h"
+#include "app/common/ResourcePaths.h"
 #include "core/training/ProcessEnvironment.h"
 #include "core/training/StarterTrainer.h"
 
@@ -19,6 +20,7 @@ base::Result<void> train(TrainOptions options, std::stop_token stop)
 {
     if (!options.stage.empty())
         options.recipe.only = training::starterStage(options.stage);
+    options.recipe.landmarks = app::resourcePaths().landmarks;
     ProgressLine line(std::chrono::seconds(10)); // a step may take less than one
     const auto done = training::trainStarter(
         options.recipe, [&line](const base::Progress& progress) { line.show(progress); }, stop,
@@ -54,6 +56,11 @@ Command addTrain(CLI::App& program)
         ->type_name("DIR");
     command->add_flag("--faces-learn-on", recipe.facesLearnOn,
                       "With --from: the face encoders learn on instead of staying as they are");
+    command
+        ->add_option("--data", recipe.data,
+                     "Folder with pictures of your own for the painter: captions beside them (.txt) or in one JSONL "
+                     "list, a sub-folder for each person")
+        ->type_name("DIR");
     command->add_option("--persons", recipe.persons, "Invented persons to train on")
         ->check(CLI::Range(64, 1'000'000))
         ->capture_default_str();

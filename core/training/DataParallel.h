@@ -33,16 +33,21 @@ public:
     {
         for (int worker = 0; worker < workers.count; ++worker) {
             weights::TensorFile alias;
-            for (const auto& [name, tensor] : parameters) // the same storage, a gradient of its own
-                alias.tensors[name] =
-                    isBuffer(name) ? tensor.detach().clone() : tensor.detach().set_requires_grad(true);
+            for (const auto& [name, tensor] : parameters) { // the same storage, a gradient of its own
+                const at::Tensor same = tensor.detach();
+                if (!isBuffer(name))
+                    alias.tensors[name] = same.set_requires_grad(true);
+                else
+                    alias.tensors[name] = worker == 0 ? same : same.clone();
+            }
             m_leaves.push_back(alias.tensors);
             alias.tensors.insert(frozen.begin(), frozen.end());
             m_models.push_back(std::make_unique<Model>(build(weights::Weights(std::move(alias)))));
         }
     }
 
-    // Running statistics belong to a worker: those of the first.
+    // Running statistics belong to a worker: those of the first, which lie in `parameters`' storage, so that the
+    // optimiser's checkpoint holds them.
     weights::TensorMap buffers() const
     {
         weights::TensorMap result;

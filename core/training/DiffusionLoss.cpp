@@ -22,7 +22,7 @@ Denoised denoise(const Painter& painter, const PainterData& data, const PainterR
         identity.emplace(painter.idLayers, tokens, rows.identityRows, identity::IdAttentionSettings{.scale = 1});
     }
     const at::Tensor output =
-        painter.unet.forward(noised, timesteps.to(at::kFloat), conditioningOf(painter, rows, data.set.options.size),
+        painter.unet.forward(noised, timesteps.to(at::kFloat), conditioningOf(painter, rows),
                              {.extension = identity ? &*identity : nullptr});
     const at::Tensor error = output - data.schedule.target(rows.latents, noise, timesteps);
     const at::Tensor alpha = kept.sqrt(), sigma = (1 - kept).sqrt(), one = at::ones_like(kept);

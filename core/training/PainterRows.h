@@ -1,18 +1,15 @@
-// One worker's part of a batch: pictures of the set with their words and the identity of the person in them.
+// One worker's part of a batch: pictures of one size with their words and the identity of the person in them.
 #pragma once
 
 #include "core/diffusion/NoiseSchedule.h"
 #include "core/text/ClipTokenizer.h"
 #include "core/training/Painter.h"
-#include "core/training/PersonFeatures.h"
-#include "core/training/Random.h"
+#include "core/training/TrainingPictures.h"
 
 namespace likeness::training {
 
 struct PainterData {
-    const PortraitSet& set;
-    at::Tensor latents;              // [N, C, h, w] fp16, of set.pictures, times the VAE's scaling factor
-    const PersonFeatures& features;
+    const TrainingPictures& pictures;
     const text::ClipTokenizer& tokenizer;
     const text::ClipTokenizer& tokenizer2;
     const diffusion::NoiseSchedule& schedule;
@@ -26,13 +23,15 @@ struct PainterRowsOptions {
     // where they are needed.
     double personWords = 0.2;    // of the rows with identity
     double strangerWords = 0.85; // of those without
+    Among among = Among::all;
 };
 
 struct PainterRows {
-    std::vector<int64_t> pictures; // of the set
+    std::vector<int64_t> pictures; // of PainterData::pictures
     at::Tensor latents;            // [B, C, h, w]
     at::Tensor ids, ids2;          // [B, 77]
     at::Tensor hasWords;           // [B, 1] fp32, 0 where the caption is dropped
+    at::Tensor timeIds;            // [B, 6], what the UNet is told of sizes and cuts
     std::vector<int64_t> identityRows;
     std::vector<int64_t> shown;     // of the R rows with identity: those whose identity is not the unconditional one
     at::Tensor condition;           // [R, 512 + E] of the rows with identity
@@ -41,8 +40,8 @@ struct PainterRows {
 
 PainterRows drawRows(const PainterData& data, const PainterRowsOptions& options, Random& random);
 
-// The words of the rows, encoded; `size`: of the pictures, in pixels.
-diffusion::UnetConditioning conditioningOf(const Painter& painter, const PainterRows& rows, int64_t size);
+// The words of the rows, encoded, and their sizes.
+diffusion::UnetConditioning conditioningOf(const Painter& painter, const PainterRows& rows);
 
 at::Tensor tokenIds(const text::ClipTokenizer& tokenizer, const std::string& text); // [77] int64
 

@@ -36,17 +36,22 @@ weights::TensorMap painterOf(const weights::TensorMap& student)
     return result;
 }
 
-// Of the rows that show an identity; zero if there are none.
+// Of the rows that show an identity of which facts are known; zero if there are none.
 at::Tensor factsLoss(const Student& student, const PainterData& data, const PainterRows& rows, const at::Tensor& tokens)
 {
-    if (rows.shown.empty())
-        return at::zeros({});
     std::vector<Facts> truth;
+    std::vector<int64_t> known; // of the rows with identity
     for (const int64_t row : rows.shown) {
         const int64_t picture = rows.pictures[static_cast<size_t>(rows.identityRows[static_cast<size_t>(row)])];
-        truth.push_back(factsOf(portraits::randomPerson(personSeed(data.set.options, picture / picturesPerPerson))));
+        const auto facts = data.pictures.personFacts(picture);
+        if (!facts)
+            continue;
+        truth.push_back(*facts);
+        known.push_back(row);
     }
-    const at::Tensor shown = tokens.index_select(0, at::tensor(rows.shown, at::kLong)).flatten(1);
+    if (known.empty())
+        return at::zeros({});
+    const at::Tensor shown = tokens.index_select(0, at::tensor(known, at::kLong)).flatten(1);
     return factLoss(personFacts(), student.facts.forward(shown), truth);
 }
 
@@ -60,9 +65,7 @@ base::Result<weights::TensorMap> trainPainter(const PainterData& data, const Pai
     AdamW optimiser(fresh.taken(), {});
     DataParallel<Student> parallel(optimiser.parameters(), control.group.workers(training.workers),
                                    [&](const weights::Weights& w) { return Student(w, training.options); });
-    const at::Tensor share = at::adaptive_avg_pool2d(data.set.faceShare.view({1, 1, data.set.options.size, -1}),
-                                                     {data.latents.size(2), data.latents.size(3)});
-    const at::Tensor cellWeight = 1 + training.faceWeight * share;
+    const at::Tensor cellWeight = data.pictures.cellWeight(training.faceWeight);
 
     const auto step = [&](int64_t index, weights::TensorMap& gradients) {
         return parallel.gradients(

@@ -61,13 +61,15 @@ PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const Pu
         parts.identity = naiveFaceLoss(data, rows, denoised.original);
     if (hasFastBranch(training.stage)) {
         const PainterRows shown = drawRows(
-            data.painter, {.batch = training.fastBatch, .identityShare = 1, .captionDrop = 0, .personWords = 0}, random);
+            data.painter,
+            {.batch = training.fastBatch, .identityShare = 1, .captionDrop = 0, .personWords = 0, .among = Among::withFace},
+            random);
         auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
         const at::Tensor noise = at::randn(shown.latents.sizes(), generator);
         const bool isAligned = training.stage == PulidStage::alignment;
         const FastPicture fast = paintFast(
             {painter, data.vae, data.painter.schedule, training.fastSteps, training.differentiated}, noise,
-            conditioningOf(painter, shown, data.painter.set.options.size),
+            conditioningOf(painter, shown),
             painter.idFormer.forward(shown.condition, shown.hidden), isAligned ? Contrast::withTwin : Contrast::none);
         parts.identity = faceLoss(data, shown, fast.picture);
         parts.semantic = fast.semantic;

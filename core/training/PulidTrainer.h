@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/diffusion/Vae.h"
+#include "core/identity/ArcFace.h"
 #include "core/training/FaceWarp.h"
 #include "core/training/PainterRows.h"
 #include "core/training/PulidLosses.h"
@@ -39,7 +40,7 @@ struct PulidData {
     PainterData painter;
     const diffusion::Vae& vae;          // frozen, but gradients flow through it
     const identity::ArcFace& arcFace;   // likewise
-    // Where the face is in a picture of the set; painted ones of the same scene have it there as well.
+    // Where the face is in a picture that has one; painted ones of the same scene have it there as well.
     std::function<FacePoints(int64_t picture)> facePoints;
 };
 

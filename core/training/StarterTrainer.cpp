@@ -2,12 +2,15 @@
 
 #include "core/images/Encode.h"
 #include "core/training/FaceEncoderTrainer.h"
+#include "core/training/FolderPictures.h"
 #include "core/training/Latents.h"
 #include "core/training/PainterTrainer.h"
 #include "core/training/Samples.h"
 #include "core/training/StarterModel.h"
 #include "core/training/StarterWords.h"
 #include "core/training/VaeTrainer.h"
+#include "core/training/WorldPictures.h"
+#include "core/weights/Fingerprint.h"
 #include "core/weights/Safetensors.h"
 
 #include <ATen/CPUGeneratorImpl.h>
@@ -46,6 +49,9 @@ private:
         return {.name = name, .folder = m_recipe.folder, .steps = steps, .learningRate = rate};
     }
     weights::TensorMap read(const std::string& name, base::Result<void>& problem) const;
+    base::Result<std::unique_ptr<FolderPictures>> ownPictures(const identity::ArcFace& arcFace,
+                                                              const identity::EvaClip& eva, const diffusion::Vae& vae,
+                                                              const StarterParts& parts) const;
     // What is written is written by the first of several processes, while the others wait.
     base::Result<void> byFirst(const std::function<base::Result<void>()>& work) const
     {
@@ -213,10 +219,18 @@ base::Result<text::ClipTokenizer> Starter::tokenizer(const std::string& name) co
 
 base::Result<void> Starter::words()
 {
-    const auto learn = [&] {
-        return std::filesystem::exists(file("model/tokenizer_2/vocab.json"))
-                   ? base::Result<void>()
-                   : learnWords(m_set, m_model.vocabulary, file("model"));
+    const auto learn = [&]() -> base::Result<void> {
+        if (std::filesystem::exists(file("model/tokenizer_2/vocab.json")))
+            return {};
+        std::vector<std::string> captions;
+        if (!m_recipe.data.empty()) {
+            const auto listed = listPictures(m_recipe.data);
+            if (!listed)
+                return tl::unexpected(listed.error());
+            for (const ListedPicture& picture : listed->pictures)
+                captions.push_back(picture.caption);
+        }
+        return learnWords(m_set, m_model.vocabulary, file("model"), std::move(captions));
     };
     if (auto learnt = byFirst(learn); !learnt || m_start.empty())
         return learnt;
@@ -232,6 +246,20 @@ base::Result<void> Starter::words()
         embeddings = *carried;
     }
     return {};
+}
+
+base::Result<std::unique_ptr<FolderPictures>> Starter::ownPictures(const identity::ArcFace& arcFace,
+                                                                   const identity::EvaClip& eva, const diffusion::Vae& vae,
+                                                                   const StarterParts& parts) const
+{
+    const auto finder = faces::FaceFinder::open(m_recipe.landmarks);
+    if (!finder)
+        return tl::unexpected(finder.error());
+    const FolderModels models{*finder, arcFace, eva, vae,
+                              weights::fingerprint(parts.arcFace) + weights::fingerprint(parts.eva),
+                              weights::fingerprint(part(parts.vae, "encoder."))};
+    return FolderPictures::open(m_recipe.data, file("pictures.safetensors"), static_cast<int>(m_model.size), models,
+                                m_control, m_note);
 }
 
 base::Result<void> Starter::painter()
@@ -256,7 +284,15 @@ base::Result<void> Starter::painter()
     const identity::EvaClip eva(weights::Weights({"", evaTensors, {}}), m_model.eva);
     const diffusion::Vae vae(m_model.vae, weights::Weights({"", vaeTensors, {}}));
     const PersonFeatures features = personFeatures(m_set, arcFace, eva, m_control.progress);
-    const PainterData data{m_set, latents, features, *first, *second, schedule};
+    const WorldPictures world(m_set, latents, features);
+    std::unique_ptr<FolderPictures> own;
+    if (!m_recipe.data.empty()) {
+        auto opened = ownPictures(arcFace, eva, vae, {vaeTensors, {}, arcTensors, evaTensors, {}});
+        if (!opened)
+            return tl::unexpected(opened.error());
+        own = std::move(*opened);
+    }
+    const PainterData data{own ? static_cast<const TrainingPictures&>(*own) : world, *first, *second, schedule};
 
     PainterTraining training;
     training.options = m_model.painter;
@@ -273,7 +309,7 @@ base::Result<void> Starter::painter()
         std::error_code ignored; // writing the sheet says what is wrong with the folder
         std::filesystem::create_directories(file("samples"), ignored);
         return images::writePng(file("samples/" + std::to_string(step) + ".png"),
-                                sampleSheet(painter, vae, data, 6, 8));
+                                sampleSheet(painter, vae, data, {m_set, features}, 6, 8));
     };
     const auto seen = [&](int64_t step, const weights::TensorMap& average) {
         if (m_recipe.sampleEvery <= 0 || step % m_recipe.sampleEvery != 0 || step == m_recipe.painterSteps)
@@ -306,6 +342,8 @@ std::string describe(const StarterRecipe& recipe)
     text << "--persons " << recipe.persons << " --seed " << recipe.seed << " --vae-steps " << recipe.vaeSteps
          << " --face-steps " << recipe.faceSteps << " --decoder-steps " << recipe.decoderSteps << " --steps "
          << recipe.painterSteps << " --workers " << recipe.workers;
+    if (!recipe.data.empty())
+        text << " --data " << recipe.data.string();
     if (recipe.only)
         text << " --stage " << starterStageNames()[static_cast<size_t>(*recipe.only)];
     return text.str();
@@ -354,6 +392,9 @@ base::Result<void> trainStarter(const StarterRecipe& recipe, const base::Progres
         return tl::unexpected(group.error());
     if (auto alike = group->agreeOn(describe(recipe)); !alike)
         return alike;
+    if (!recipe.data.empty()) // said now, not after the stages before it
+        if (auto listed = listPictures(recipe.data); !listed)
+            return tl::unexpected(listed.error());
     const bool speaks = group->isFirst();
     Starter starter(recipe, {speaks ? progress : base::ProgressSink(), stop, *group},
                     speaks ? note : TrainingNote([](const std::string&) {}));

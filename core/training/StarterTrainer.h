@@ -38,6 +38,9 @@ struct StarterRecipe {
     // starts from its weights, words that it does not know yet from those of their pieces. Empty: everything from
     // nothing.
     std::filesystem::path from;
+    // The user's own pictures (PictureFolder.h) for the painter, instead of the portrait world's; autoencoder and face
+    // encoders still learn from that world, or come from `from`. `landmarks`: dlib's file, to find faces. Empty: none.
+    std::filesystem::path data, landmarks;
     bool facesLearnOn = false; // with `from`: the face encoders start from their weights instead of staying
 };
 

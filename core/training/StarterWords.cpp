@@ -29,9 +29,9 @@ base::Result<std::map<std::string, int64_t>> entriesOf(const std::filesystem::pa
 
 } // namespace
 
-base::Result<void> learnWords(const PortraitSet& set, int64_t entries, const std::filesystem::path& folder)
+base::Result<void> learnWords(const PortraitSet& set, int64_t entries, const std::filesystem::path& folder,
+                              std::vector<std::string> captions)
 {
-    std::vector<std::string> captions;
     for (int64_t i = 0; i < 20000; ++i) {
         const int64_t picture = i % set.pictures.size(0);
         const auto scene = sceneOf(set.options, picture);

@@ -8,8 +8,9 @@
 namespace likeness::training {
 
 // Writes `folder`/tokenizer and `folder`/tokenizer_2 (padded with "!", as SDXL's second) with about `entries` entries
-// each. Errors: io.
-base::Result<void> learnWords(const PortraitSet& set, int64_t entries, const std::filesystem::path& folder);
+// each; `captions`: further texts that count. Errors: io.
+base::Result<void> learnWords(const PortraitSet& set, int64_t entries, const std::filesystem::path& folder,
+                              std::vector<std::string> captions = {});
 
 // The embeddings [entries of `from`, width] of one vocabulary as those of another: a word that both have keeps its
 // own, a word that was in pieces gets their mean, other entries their row of `fresh` [entries of `to`, width].

@@ -83,6 +83,34 @@ TEST(DataParallel, TwoWorkersGiveTheGradientOfTheDoubleBatch)
     EXPECT_LT((gradient(1) - gradient(2)).abs().max().item<double>(), 1e-6);
 }
 
+struct Mean {
+    at::Tensor w, running_mean;
+    explicit Mean(const weights::Weights& from) : w(from.take("w", {1})), running_mean(from.take("running_mean", {1})) {}
+};
+
+TEST(DataParallel, KeepsTheFirstWorkersRunningStatisticsInTheCheckpoint)
+{
+    const auto file = std::filesystem::temp_directory_path() / ("likeness-running-" + std::to_string(::getpid()));
+    const auto make = [](const weights::Weights& w) { return Mean(w); };
+    AdamW optimiser({{"w", at::ones({1})}, {"running_mean", at::zeros({1})}}, {});
+    DataParallel<Mean> parallel(optimiser.parameters(), 2, make);
+    weights::TensorMap gradients;
+    parallel.gradients(
+        [](Mean& mean, int worker) {
+            mean.running_mean.fill_(worker + 5);
+            return mean.w.square().sum();
+        },
+        gradients);
+    EXPECT_EQ(gradients.count("running_mean"), 0u);
+    ASSERT_TRUE(optimiser.save(file));
+
+    AdamW resumed({{"w", at::zeros({1})}, {"running_mean", at::zeros({1})}}, {});
+    DataParallel<Mean> again(resumed.parameters(), 2, make);
+    ASSERT_TRUE(resumed.load(file));
+    EXPECT_EQ(again.buffers().at("running_mean").item<double>(), 5);
+    std::filesystem::remove(file);
+}
+
 // A small regression as a training; returns the final parameter.
 at::Tensor train(const std::filesystem::path& folder, int64_t steps, int64_t stopAfter)
 {

@@ -4,6 +4,7 @@
 #include "core/training/Latents.h"
 #include "core/training/PulidTrainer.h"
 #include "core/training/StarterModel.h"
+#include "core/training/WorldPictures.h"
 
 #include "core/faces/Align.h"
 #include "core/portraits/Caption.h"
@@ -33,7 +34,8 @@ struct World {
     PersonFeatures features = personFeatures(set, arcFace, eva, {});
     text::ClipTokenizer words = text::ClipTokenizer::make(text::learnBpe({"a photo of a person"}, 600)).value();
     diffusion::NoiseSchedule schedule = starterSchedule();
-    PainterData painter{set, latentsOf(vae, set, {}).value(), features, words, words, schedule};
+    WorldPictures pictures{set, latentsOf(vae, set, {}).value(), features};
+    PainterData painter{pictures, words, words, schedule};
     PulidData data{painter, vae, arcFace, [](int64_t) {
                        return FacePoints{{{24, 26}, {40, 26}, {32, 34}, {26, 42}, {38, 42}}};
                    }};
@@ -164,7 +166,7 @@ TEST_F(Pulid, TheLightningBranchPaintsItsTwinWithoutIdentity)
     Random random(3, 3);
     const auto rows = drawRows(world->painter, {.batch = 1, .identityShare = 1, .captionDrop = 0}, random);
     const at::Tensor noise = at::randn({1, 4, 8, 8});
-    const auto words = conditioningOf(p, rows, 64);
+    const auto words = conditioningOf(p, rows);
     const at::Tensor tokens = p.idFormer.forward(rows.condition, rows.hidden);
     const auto paint = [&](double strength) {
         return paintFast({p, world->vae, world->schedule, 4, 4, strength}, noise, words, tokens, Contrast::withTwin);
@@ -187,7 +189,7 @@ TEST_F(Pulid, OnlyTheLastStepsAreDifferentiated)
     std::vector<double> norms; // they differ with the number of steps that gradients flow through
     for (const int64_t k : {1, 2, 4}) {
         adapter.at(valueWeights).mutable_grad() = at::Tensor();
-        const auto fast = paintFast({p, world->vae, world->schedule, 4, k}, noise, conditioningOf(p, rows, 64),
+        const auto fast = paintFast({p, world->vae, world->schedule, 4, k}, noise, conditioningOf(p, rows),
                                     p.idFormer.forward(rows.condition, rows.hidden), Contrast::none);
         fast.picture.mean().backward();
         norms.push_back(norm(adapter.at(valueWeights).grad()));
