@@ -1,9 +1,8 @@
 #include "core/weights/Lora.h"
 
 #include "core/weights/LoraNames.h"
+#include "core/weights/PeftConfig.h"
 #include "core/weights/ReadTensors.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 
@@ -11,72 +10,11 @@ namespace likeness::weights {
 
 using base::ErrorCode;
 using base::Result;
-using nlohmann::json;
 
 namespace {
 
 struct Pieces {
     at::Tensor down, up, alpha;
-};
-
-// PEFT's alphas stand in the header, as diffusers writes it: {"unet.lora_alpha": 8,
-// "unet.alpha_pattern": {"mid_block.attentions.0.proj_in": 4}, "unet.use_rslora": false, …}.
-class HeaderAlphas {
-public:
-    explicit HeaderAlphas(const std::map<std::string, std::string>& metadata)
-    {
-        const auto found = metadata.find("lora_adapter_metadata");
-        if (found != metadata.end())
-            m_config = json::parse(found->second, nullptr, false);
-    }
-
-    // Whether any part says so.
-    bool says(const std::string& field) const
-    {
-        if (m_config.is_object())
-            for (const auto& [name, value] : m_config.items())
-                if ((name == field || name.ends_with("." + field)) && value == true)
-                    return true;
-        return false;
-    }
-
-    double factorOf(const std::string& layer, std::optional<LoraPart> part, int64_t rank) const
-    {
-        const double r = static_cast<double>(rank);
-        const double alpha = alphaOf(layer, prefixOf(part), r);
-        return value(prefixOf(part) + "use_rslora") == true ? alpha / std::sqrt(r) : alpha / r;
-    }
-
-private:
-    static std::string prefixOf(std::optional<LoraPart> part)
-    {
-        if (!part)
-            return "";
-        return *part == LoraPart::unet   ? "unet."
-               : *part == LoraPart::text ? "text_encoder."
-                                         : "text_encoder_2.";
-    }
-
-    json value(const std::string& field) const
-    {
-        if (!m_config.is_object())
-            return {};
-        const auto found = m_config.find(field);
-        return found == m_config.end() ? json() : *found;
-    }
-
-    double alphaOf(const std::string& layer, const std::string& prefix, double otherwise) const
-    {
-        const json patterns = value(prefix + "alpha_pattern");
-        if (patterns.is_object())
-            for (const auto& [pattern, alpha] : patterns.items())
-                if (alpha.is_number() && (layer == pattern || layer.ends_with("." + pattern)))
-                    return alpha.get<double>();
-        const json alpha = value(prefix + "lora_alpha");
-        return alpha.is_number() ? alpha.get<double>() : otherwise;
-    }
-
-    json m_config;
 };
 
 // What is wrong with the two matrices; empty: nothing.
@@ -99,13 +37,27 @@ std::string faultOf(const Pieces& pieces)
     return {};
 }
 
-LoraLayer layerOf(const std::string& name, const Pieces& pieces, const HeaderAlphas& header)
+// The header's, else that of the file beside it, of which only layers without alphas need anything.
+PeftConfig configOf(const TensorFile& file, const std::map<std::string, Pieces>& layers)
+{
+    PeftConfig config = PeftConfig::inHeader(file.metadata);
+    if (!config.isEmpty())
+        return config;
+    std::map<std::string, int64_t> ranks;
+    for (const auto& [name, pieces] : layers)
+        if (pieces.down.defined() && pieces.down.dim() > 0 && !pieces.alpha.defined() &&
+            file.tensors.contains(name + ".lora_A.weight"))
+            ranks[name] = pieces.down.size(0);
+    return PeftConfig::beside(file.path, ranks);
+}
+
+LoraLayer layerOf(const std::string& name, const Pieces& pieces, const PeftConfig& config)
 {
     LoraTarget target = loraTargetOf(name);
     const int64_t rank = pieces.down.size(0);
     LoraLayer layer{name, target.part, std::move(target.module), pieces.down, pieces.up, 1};
     if (!pieces.alpha.defined())
-        layer.factor = header.factorOf(name, target.part, rank);
+        layer.factor = config.factorOf(name, target.part, rank);
     else if (!pieces.alpha.is_meta())
         layer.factor = pieces.alpha.to(at::kDouble).item<double>() / static_cast<double>(rank);
     return layer;
@@ -127,9 +79,6 @@ Lora describeLora(const TensorFile& file)
 {
     Lora lora;
     lora.path = file.path;
-    const HeaderAlphas header(file.metadata);
-    if (header.says("use_dora"))
-        lora.unsupported = "DoRA";
     std::map<std::string, Pieces> layers;
     for (const auto& [name, tensor] : file.tensors) {
         if (lora.unsupported.empty())
@@ -148,13 +97,16 @@ Lora describeLora(const TensorFile& file)
         else
             piece = tensor;
     }
+    const PeftConfig config = configOf(file, layers);
+    if (config.says("use_dora"))
+        lora.unsupported = "DoRA";
     for (const auto& [name, pieces] : layers) {
         if (!pieces.down.defined() || !pieces.up.defined())
             lora.missing.push_back(name + (pieces.down.defined() ? ": up" : ": down"));
         else if (const std::string fault = faultOf(pieces); !fault.empty())
             lora.misshaped.push_back(name + " (" + fault + ")");
         else
-            lora.layers.push_back(layerOf(name, pieces, header));
+            lora.layers.push_back(layerOf(name, pieces, config));
     }
     return lora;
 }

@@ -75,15 +75,12 @@ std::string familyOf(const Lora& lora)
 
 constexpr const char* whatToChoose = ". Choose a LoRA made for SDXL.";
 
-// Where and as what a changed tensor is kept: ready for the model, or, where weights wait to save
-// memory, like the file's own.
-at::TensorOptions waiting(at::ScalarType stored, const Placement& placement)
+// Where a changed tensor waits.
+at::Device waitingPlace(const Placement& placement)
 {
-    const bool isReady = placement.residence == Residence::ready;
-    const bool isNear = isReady || placement.residence == Residence::asStored;
-    const at::ScalarType type = isReady ? placement.dtype : stored;
-    return at::TensorOptions(c10::elementSize(type) < 2 ? at::kHalf : type) // 8 bits lose a LoRA
-        .device(isNear ? placement.device : at::Device(at::kCPU));
+    const bool isNear =
+        placement.residence == Residence::ready || placement.residence == Residence::asStored;
+    return isNear ? placement.device : at::Device(at::kCPU);
 }
 
 // `weight` with all its changes, computed in fp32.
@@ -103,7 +100,7 @@ Result<at::Tensor> changed(const at::Tensor& weight, const std::vector<LoraChang
                                               "copy the file again.");
         matrix.addmm_(up, down, 1, change.factor);
     }
-    return sum.to(waiting(weight.scalar_type(), placement));
+    return sum.to(placement.dtype).to(waitingPlace(placement));
 }
 
 } // namespace

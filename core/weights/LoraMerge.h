@@ -44,9 +44,9 @@ base::Result<std::vector<std::string>> addLora(LoraPlan& plan, const Lora& lora,
                                                const LoraBase& base, double strength);
 
 // Changes the part's tensors, which are computed in fp32 on the device of `placement` and rounded
-// once: to the type in which the model computes, or, if its residence lets weights wait, to the
-// file's own (fp16 where that has 8 bits). Tensors without a change stay the file's own. Errors:
-// wrongFormat for numbers that are not finite; cancelled.
+// once, to the type in which the model computes, wherever they wait: so every residence computes the
+// same bits. Tensors without a change stay the file's own. Errors: wrongFormat for numbers that are
+// not finite; cancelled.
 base::Result<void> mergeLoras(TensorFile& part, const LoraChanges& changes,
                               const Placement& placement, const std::stop_token& stop = {});
 

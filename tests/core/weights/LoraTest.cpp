@@ -11,6 +11,10 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <unistd.h>
+
+#include <cmath>
+#include <fstream>
 #include <limits>
 #include <random>
 
@@ -155,30 +159,32 @@ TEST(Lora, IsRoundedOnceToTheTypeAskedFor)
         tensor = tensor.to(at::kFloat8_e4m3fn); // as some checkpoints are stored
     LoraPlan plan;
     ASSERT_TRUE(addLora(plan, lora, model.base(), 1));
-    TensorFile exact = model.unet, rounded = model.unet, narrow = model.unet;
+    TensorFile exact = model.unet, rounded = model.unet;
     ASSERT_TRUE(mergeLoras(exact, plan.unet, {at::kFloat, at::kCPU}));
     ASSERT_TRUE(mergeLoras(rounded, plan.unet, {at::kBFloat16, at::kCPU}));
-    ASSERT_TRUE(mergeLoras(narrow, plan.unet, {at::kFloat, at::kCPU, Residence::host}));
     EXPECT_TRUE(
         rounded.tensors.at(inputBlock).equal(exact.tensors.at(inputBlock).to(at::kBFloat16)));
-    EXPECT_EQ(narrow.tensors.at(inputBlock).scalar_type(), at::kHalf);
 }
 
-TEST(Lora, WaitsAsTheFileDoes)
+TEST(Lora, HasTheSameBitsWhereverWeightsWait)
 {
-    SmallModel model;
-    for (auto& [name, tensor] : model.unet.tensors)
-        tensor = tensor.to(at::kHalf);
-    LoraPlan plan;
-    ASSERT_TRUE(addLora(plan, loraOf(layer(kohya, {2, 6}, {6, 2})), model.base(), 1));
-    TensorFile ready = model.unet;
-    ASSERT_TRUE(mergeLoras(ready, plan.unet, {}));
-    for (const Residence residence : {Residence::asStored, Residence::host, Residence::int8}) {
-        TensorFile waiting = model.unet;
-        ASSERT_TRUE(mergeLoras(waiting, plan.unet, {at::kFloat, at::kCPU, residence}));
-        EXPECT_TRUE(
-            waiting.tensors.at(inputBlock).equal(ready.tensors.at(inputBlock).to(at::kHalf)));
-    }
+    for (const auto stored : {at::kFloat, at::kHalf, at::kBFloat16, at::kFloat8_e4m3fn})
+        for (const auto computed : {at::kFloat, at::kBFloat16, at::kHalf}) {
+            SmallModel model;
+            for (auto& [name, tensor] : model.unet.tensors)
+                tensor = tensor.to(stored);
+            LoraPlan plan;
+            ASSERT_TRUE(addLora(plan, loraOf(layer(kohya, {2, 6}, {6, 2})), model.base(), 1));
+            TensorFile ready = model.unet;
+            ASSERT_TRUE(mergeLoras(ready, plan.unet, {computed, at::kCPU}));
+            EXPECT_EQ(ready.tensors.at(inputBlock).scalar_type(), computed);
+            for (const Residence residence : {Residence::asStored, Residence::host, Residence::int8}) {
+                TensorFile waiting = model.unet;
+                ASSERT_TRUE(mergeLoras(waiting, plan.unet, {computed, at::kCPU, residence}));
+                EXPECT_TRUE(waiting.tensors.at(inputBlock).equal(ready.tensors.at(inputBlock)))
+                    << stored << " computed in " << computed;
+            }
+        }
 }
 
 TEST(Lora, KnowsEveryGrammar)
@@ -242,6 +248,49 @@ TEST(Lora, ReadsPeftsAlphas)
     EXPECT_EQ(factors(R"({"text_encoder.lora_alpha": 8})"), Pair(1, 1));
     EXPECT_THAT(refusal(file, {{"lora_adapter_metadata", R"({"unet.use_dora": true})"}}),
                 HasSubstr("is a DoRA"));
+}
+
+// PEFT's save_pretrained writes adapter_model.safetensors and adapter_config.json side by side.
+TEST(Lora, ReadsPeftsConfigBesideTheFile)
+{
+    std::string pattern = (std::filesystem::temp_directory_path() / "likeness-peft-XXXXXX").string();
+    const std::filesystem::path folder = ::mkdtemp(pattern.data());
+    const std::string first = "base_model.model.down_blocks.1.attentions.0.proj_in",
+                      other = "base_model.model.mid_block.attentions.0.proj_in";
+    TensorMap file = {{first + ".lora_A.weight", at::ones({4, 2})},
+                      {first + ".lora_B.weight", at::ones({2, 4})},
+                      {other + ".lora_A.weight", at::ones({2, 2})},
+                      {other + ".lora_B.weight", at::ones({2, 2})}};
+    const auto factors = [&](const std::string& json, const TensorMap& tensors) {
+        std::ofstream(folder / "adapter_config.json") << json;
+        EXPECT_TRUE(writeSafetensors(folder / "adapter_model.safetensors", tensors));
+        const auto lora = readLora(folder / "adapter_model.safetensors");
+        EXPECT_TRUE(lora) << (lora ? "" : lora.error().message);
+        return lora ? std::pair(lora->layers.at(0).factor, lora->layers.at(1).factor) : std::pair(0., 0.);
+    };
+    using Pair = std::pair<double, double>;
+    const std::string ranks = R"("r": 4, "rank_pattern": {"mid_block.attentions.0.proj_in": 2})";
+    EXPECT_EQ(factors("{" + ranks + R"(, "lora_alpha": 8})", file), Pair(2, 4));
+    EXPECT_EQ(factors("{" + ranks + R"(, "lora_alpha": 8, "use_rslora": true})", file),
+              Pair(4, 8 / std::sqrt(2.)));
+    EXPECT_EQ(factors("{" + ranks + R"(, "lora_alpha": 8,
+                       "alpha_pattern": {"mid_block.attentions.0.proj_in": 1}})", file),
+              Pair(2, 0.5));
+    EXPECT_EQ(factors(R"({"r": 4, "lora_alpha": 8})", file), Pair(1, 1)) << "another file's: its ranks differ";
+    EXPECT_EQ(factors("no json", file), Pair(1, 1));
+    EXPECT_EQ(factors(R"({"alpha_pattern": )" + std::string(900'000, '['), file), Pair(1, 1));
+    EXPECT_EQ(factors("{" + ranks + R"(, "alpha_pattern": )" + std::string(400'000, '[') +
+                          std::string(400'000, ']') + R"(, "lora_alpha": 8})",
+                      file),
+              Pair(2, 4));
+    TensorMap withAlphas = file; // what the file says itself counts
+    withAlphas[first + ".alpha"] = at::scalar_tensor(4.0);
+    withAlphas[other + ".alpha"] = at::scalar_tensor(2.0);
+    EXPECT_EQ(factors("{" + ranks + R"(, "lora_alpha": 8})", withAlphas), Pair(1, 1));
+    std::ofstream(folder / "adapter_config.json") << "{" + ranks + R"(, "use_dora": true})";
+    EXPECT_TRUE(writeSafetensors(folder / "adapter_model.safetensors", file));
+    EXPECT_THAT(readLora(folder / "adapter_model.safetensors").error().message, HasSubstr("is a DoRA"));
+    std::filesystem::remove_all(folder);
 }
 
 TEST(Lora, OtherKindsAreRefusedByName)
