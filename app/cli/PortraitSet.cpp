@@ -16,6 +16,13 @@ void printScores(const generation::Scores& scores)
     if (scores.likeness)
         fmt::print("likeness {:.3f}  (face similarity to the reference; 1 is the same face)\n",
                    *scores.likeness);
+    if (scores.likenessToSecond)
+        fmt::print("second   {:.3f}  (face similarity to the second person of the mix)\n",
+                   *scores.likenessToSecond);
+    if (scores.distance)
+        fmt::print("distance {:.3f}  (dlib's recogniser; below 0.6 it takes the faces for one "
+                   "person)\n",
+                   *scores.distance);
     if (scores.purity)
         fmt::print(
             "purity   {:.3f}  (similarity to the picture without identity; 1 is unchanged)\n",

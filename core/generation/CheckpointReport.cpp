@@ -1,6 +1,7 @@
 #include "core/generation/CheckpointReport.h"
 
 #include "core/diffusion/OptionsOf.h"
+#include "core/faces/DlibFile.h"
 #include "core/generation/CheckpointKinds.h"
 #include "core/generation/ManifestReport.h"
 #include "core/text/ClipTextEncoder.h"
@@ -128,6 +129,24 @@ base::Result<CheckpointReport> reportOf(base::Result<CheckpointPart> part)
     return CheckpointReport{part->kind, {*part}};
 }
 
+// One of dlib's networks: its reader checks everything, so that nothing can be missing in what it takes.
+base::Result<CheckpointPart> dlibPart(const fs::path& path)
+{
+    const auto file = faces::readDlibFile(path);
+    if (!file)
+        return tl::unexpected(file.error());
+    CheckpointPart part;
+    part.kind = file->network == faces::DlibNetwork::faceDetector ? "dlib face detector (network)"
+                                                                  : "dlib face recogniser";
+    part.detail = file->network == faces::DlibNetwork::faceDetector
+                      ? "finds faces; used from the folder of face models"
+                      : "128 numbers per face; measures likeness, used from the folder of face models";
+    part.tensors = file->tensors;
+    part.bytes = file->weights * sizeof(float);
+    part.types = {{"fp32", file->tensors}};
+    return part;
+}
+
 // The tensors that a manifest for `published` speaks of in a folder: the folder's file of that part.
 base::Result<TensorFile> partOfFolder(const fs::path& folder, const std::string& published)
 {
@@ -161,6 +180,8 @@ base::Result<CheckpointReport> inspectCheckpoint(const fs::path& path)
                 return tl::unexpected(manifest.error());
             return inspectManifest(*manifest);
         }
+        if (faces::dlibNetworkIn(path))
+            return reportOf(dlibPart(path));
         const auto container = weights::containerOf(path);
         if (!container)
             return tl::unexpected(container.error());

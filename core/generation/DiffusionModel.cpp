@@ -114,29 +114,10 @@ Result<void> checkParts(const ModelParts& parts, const fs::path& path)
     return {};
 }
 
-Result<ModelParts> openParts(const ModelChoice& choice)
-{
-    std::error_code ignored;
-    if (!fs::exists(choice.model, ignored))
-        return base::fail(ErrorCode::notFound,
-                          "There is no model '" + choice.model.string() +
-                              "'. Choose a model folder or a checkpoint file.");
-    auto parts = fs::is_directory(choice.model, ignored)
-                     ? openModelFolder(choice.model)
-                     : openSingleFile(choice.model, choice.vocabulary);
-    if (parts && !choice.lightning.empty())
-        if (auto taken = takeLightning(*parts, choice.lightning); !taken)
-            return tl::unexpected(taken.error());
-    if (parts)
-        if (auto taken = takeLoras(*parts, choice.loras); !taken)
-            return tl::unexpected(taken.error());
-    return parts;
-}
-
 // Throws diffusion::Cancelled.
 Result<std::shared_ptr<const DiffusionModel>> load(const ModelChoice& choice, Loading loading)
 {
-    auto parts = openParts(choice);
+    auto parts = openModelParts(choice);
     if (!parts)
         return tl::unexpected(parts.error());
     if (auto fit = checkParts(*parts, choice.model); !fit)
@@ -175,6 +156,25 @@ Result<std::shared_ptr<const DiffusionModel>> load(const ModelChoice& choice, Lo
 }
 
 } // namespace
+
+Result<ModelParts> openModelParts(const ModelChoice& choice)
+{
+    std::error_code ignored;
+    if (!fs::exists(choice.model, ignored))
+        return base::fail(ErrorCode::notFound,
+                          "There is no model '" + choice.model.string() +
+                              "'. Choose a model folder or a checkpoint file.");
+    auto parts = fs::is_directory(choice.model, ignored)
+                     ? openModelFolder(choice.model)
+                     : openSingleFile(choice.model, choice.vocabulary);
+    if (parts && !choice.lightning.empty())
+        if (auto taken = takeLightning(*parts, choice.lightning); !taken)
+            return tl::unexpected(taken.error());
+    if (parts)
+        if (auto taken = takeLoras(*parts, choice.loras); !taken)
+            return tl::unexpected(taken.error());
+    return parts;
+}
 
 bool ModelChoice::operator==(const ModelChoice& other) const
 {

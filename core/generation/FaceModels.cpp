@@ -1,5 +1,7 @@
 #include "core/generation/FaceModels.h"
 
+#include "core/faces/DlibFile.h"
+#include "core/faces/MmodDetector.h"
 #include "core/identity/BiSeNet.h"
 #include "core/identity/Scrfd.h"
 #include "core/identity/YuNet.h"
@@ -27,6 +29,22 @@ std::vector<fs::path> candidates(const fs::path& folder)
     }
     std::ranges::sort(files);
     return files;
+}
+
+// `dlibs`: the detector, used if there is no other.
+void takeDlibs(const fs::path& file, faces::DlibNetwork network, FaceModels& models,
+               std::shared_ptr<const faces::ExtraDetector>& dlibs)
+{
+    const auto take = [&](auto opened, auto& place) {
+        if (opened)
+            place = std::move(*opened);
+        else
+            models.problems.push_back(opened.error().message);
+    };
+    if (network == faces::DlibNetwork::faceDetector)
+        take(faces::openMmodDetector(file), dlibs);
+    else
+        take(faces::FaceDescriber::open(file), models.describer);
 }
 
 void takeNetwork(const fs::path& file, FaceModels& models)
@@ -74,7 +92,12 @@ FaceModels openFaceModels(const fs::path& folder)
     FaceModels models;
     if (folder.empty())
         return models;
+    std::shared_ptr<const faces::ExtraDetector> dlibs;
     for (const fs::path& file : candidates(folder)) {
+        if (const auto network = faces::dlibNetworkIn(file)) {
+            takeDlibs(file, *network, models, dlibs);
+            continue;
+        }
         const auto container = weights::containerOf(file);
         if (!container)
             continue;
@@ -83,6 +106,8 @@ FaceModels openFaceModels(const fs::path& folder)
         else
             takeParser(file, models);
     }
+    if (!models.detector)
+        models.detector = std::move(dlibs);
     return models;
 }
 

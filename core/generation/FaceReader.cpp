@@ -34,7 +34,8 @@ Result<FaceReader::Tools> FaceReader::tools()
         auto opened = faces::FaceFinder::open(m_landmarks, std::move(models.detector));
         if (!opened)
             return tl::unexpected(opened.error());
-        m_tools = Tools{std::move(*opened), std::move(models.parser)};
+        m_tools =
+            Tools{std::move(*opened), std::move(models.parser), std::move(models.describer)};
         m_problems = std::move(models.problems);
     }
     return *m_tools;
@@ -106,7 +107,7 @@ Result<ReferenceSeen> FaceReader::look(const fs::path& photo, const std::stop_to
     return seen;
 }
 
-Result<images::Image> FaceReader::alignedFace(const images::Image& picture,
+Result<MeasuredFace> FaceReader::measuredFace(const images::Image& picture,
                                               const std::stop_token& stop)
 {
     const auto tools = this->tools();
@@ -115,10 +116,21 @@ Result<images::Image> FaceReader::alignedFace(const images::Image& picture,
     const auto found = tools->finder.find(picture, stop);
     if (!found)
         return tl::unexpected(found.error());
-    const auto matrix = faces::alignmentTo112(found->front().points5);
+    const faces::Face& face = found->front();
+    const auto matrix = faces::alignmentTo112(face.points5);
     if (!matrix)
         return tl::unexpected(matrix.error());
-    return faces::warpTo112(picture, *matrix);
+    return MeasuredFace{faces::warpTo112(picture, *matrix), description(picture, face)};
+}
+
+std::optional<faces::FaceDescription> FaceReader::description(const images::Image& picture,
+                                                              const faces::Face& face)
+{
+    const auto tools = this->tools();
+    if (!tools || !tools->describer)
+        return std::nullopt;
+    const auto described = tools->describer->describe(picture, face);
+    return described ? std::optional(*described) : std::nullopt;
 }
 
 } // namespace likeness::generation

@@ -17,6 +17,12 @@ namespace likeness::generation {
 // face that is not there. The crop lives as long as `seen`.
 base::Result<const faces::FaceCrop*> chosenFace(const ReferenceSeen& seen, int index);
 
+// The largest face of a painted picture, as the recognisers want it.
+struct MeasuredFace {
+    images::Image aligned112;
+    std::optional<faces::FaceDescription> description; // where there is a describer
+};
+
 // May be used by several threads at once; the detector is opened at the first photo.
 class FaceReader {
 public:
@@ -31,10 +37,14 @@ public:
     base::Result<std::shared_ptr<const ReferenceSeen>> read(const std::filesystem::path& photo,
                                                             const std::stop_token& stop);
 
-    // The largest face of a painted picture, aligned for the recogniser (112 x 112). Errors: as
-    // above.
-    base::Result<images::Image> alignedFace(const images::Image& picture,
+    // Errors: as above.
+    base::Result<MeasuredFace> measuredFace(const images::Image& picture,
                                             const std::stop_token& stop);
+
+    // dlib's description of a face; nothing without the user's file (FaceModels), or where the face
+    // has none.
+    std::optional<faces::FaceDescription> description(const images::Image& picture,
+                                                      const faces::Face& face);
 
     // What is wrong with the optional models, one sentence each; empty before the first photo.
     std::vector<std::string> problems();
@@ -55,6 +65,7 @@ private:
     struct Tools {
         faces::FaceFinder finder;
         std::shared_ptr<const faces::FaceParser> parser; // may be null
+        std::optional<faces::FaceDescriber> describer;
     };
     base::Result<Tools> tools();
     base::Result<ReferenceSeen> look(const std::filesystem::path& photo,

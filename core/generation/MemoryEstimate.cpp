@@ -27,9 +27,10 @@ namespace {
 constexpr std::uint64_t processor_bytes = 450'000'000, gpu_bytes = 800'000'000;
 constexpr double spare = 0.95; // of what is free may be planned with
 
-// What tensors need where they are placed: the same rules as weights::Weights.
+// What tensors need where they are placed: the same rules as weights::Weights, and mergeLoras for those that LoRAs
+// change: these are no longer the file's.
 MemoryPart partOf(std::string name, const TensorMap& tensors, const Placement& placement,
-                  const std::string& onlyBelow = {})
+                  const std::string& onlyBelow = {}, const weights::LoraChanges& changes = {})
 {
     MemoryPart part{.name = std::move(name)};
     const bool isCpu = placement.device.is_cpu();
@@ -39,14 +40,16 @@ MemoryPart partOf(std::string name, const TensorMap& tensors, const Placement& p
         const auto count = static_cast<std::uint64_t>(tensor.numel());
         const std::uint64_t ready = count * c10::elementSize(placement.dtype);
         const bool waits = placement.residence != Residence::ready && tensor.dim() >= 2;
+        const bool isFiles = !changes.contains(key);
+        const std::uint64_t waiting = isFiles ? tensor.nbytes() : ready;
         if (!waits)
-            (isCpu && tensor.scalar_type() == placement.dtype ? part.mapped_bytes : part.held_bytes) += ready;
+            (isCpu && isFiles && tensor.scalar_type() == placement.dtype ? part.mapped_bytes : part.held_bytes) += ready;
         else if (placement.residence == Residence::int8)
             part.held_bytes += count;
         else if (isCpu)
-            part.mapped_bytes += tensor.nbytes();
+            (isFiles ? part.mapped_bytes : part.held_bytes) += waiting;
         else
-            (placement.residence == Residence::host ? part.host_bytes : part.held_bytes) += tensor.nbytes();
+            (placement.residence == Residence::host ? part.host_bytes : part.held_bytes) += waiting;
     }
     return part;
 }
@@ -77,8 +80,8 @@ Result<TensorMap> tensorsOf(const fs::path& path)
 Result<OpenedFiles> openFiles(const PortraitRequest& request, const ModelDefaults& defaults, const fs::path& model,
                               const fs::path& vocabulary)
 {
-    std::error_code ignored;
-    auto parts = fs::is_directory(model, ignored) ? openModelFolder(model) : openSingleFile(model, vocabulary);
+    auto parts = openModelParts(
+        {.model = model, .lightning = request.lightning, .loras = request.loras, .vocabulary = vocabulary});
     if (!parts)
         return tl::unexpected(parts.error());
     OpenedFiles opened{std::move(*parts), {}, {}, {}};
@@ -97,9 +100,10 @@ Result<OpenedFiles> openFiles(const PortraitRequest& request, const ModelDefault
 
 std::vector<MemoryPart> partsOf(const OpenedFiles& files, const PartPlacements& at)
 {
-    MemoryPart text = partOf("Text encoders", files.model.text.tensors, at.encoders);
-    add(text, partOf("", files.model.text_2.tensors, at.encoders));
-    std::vector<MemoryPart> parts = {partOf("UNet", files.model.unet.tensors, at.unet), text,
+    const weights::LoraPlan& loras = files.model.loras;
+    MemoryPart text = partOf("Text encoders", files.model.text.tensors, at.encoders, {}, loras.text);
+    add(text, partOf("", files.model.text_2.tensors, at.encoders, {}, loras.text_2));
+    std::vector<MemoryPart> parts = {partOf("UNet", files.model.unet.tensors, at.unet, {}, loras.unet), text,
                                      partOf("VAE", files.model.vae.tensors, at.vae)};
     if (files.adapter.empty() && files.eva.empty())
         return parts;

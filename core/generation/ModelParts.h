@@ -39,4 +39,7 @@ base::Result<void> takeLightning(ModelParts& parts, const std::filesystem::path&
 // takeLightning. Errors: as above.
 base::Result<void> takeLoras(ModelParts& parts, const std::vector<LoraChoice>& loras);
 
+// All of it: what `choice` is made of, its placement aside. Errors: as above.
+base::Result<ModelParts> openModelParts(const ModelChoice& choice);
+
 } // namespace likeness::generation

@@ -122,6 +122,10 @@ Result<Person> PersonReader::read(const PortraitRequest& request, const std::sto
     const Source& main = sources[0];
     Person person{*models,          people[0].front().face, std::move(*embedding),
                   std::move(*settings), request.identity,   ""};
+    if (request.identity.mix > 0)
+        person.secondFace = people[1].front().face;
+    if (main.photo)
+        person.description = m_faces.description(main.photo->picture, main.photo->faces[main.face]);
     person.notes = howSeen(main);
     for (const std::string& problem : m_faces.problems())
         person.notes += " " + problem;

@@ -18,6 +18,8 @@ struct Person {
     identity::IdAttentionSettings settings;
     IdentityTuning tuning;
     std::string notes; // how it was cut out, what has no effect
+    at::Tensor secondFace; // as `face`, of the second person of a mix; else undefined
+    std::optional<faces::FaceDescription> description; // of the face of `face`, where it is in a photo
 
     IdentityUse use() const
     {

@@ -4,12 +4,15 @@
 #include "core/generation/AttentionMaps.h"
 #include "core/generation/Pipeline.h"
 #include "core/generation/Placements.h"
+#include "core/generation/PromptTags.h"
 #include "core/generation/RequestCheck.h"
 #include "core/generation/StepPictures.h"
 #include "core/generation/Styles.h"
 #include "core/identity/Likeness.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 
 namespace likeness::generation {
 
@@ -131,17 +134,40 @@ double cosineOf(const at::Tensor& a, const at::Tensor& b)
     return identity::cosine(a, b).item<double>();
 }
 
+// Of what has no place of its own wherever scores are shown.
+std::string notesOn(const Scores& scores)
+{
+    const auto two = [](double value) {
+        std::array<char, 32> text{};
+        std::snprintf(text.data(), text.size(), "%.2f", value);
+        return std::string(text.data());
+    };
+    std::string notes;
+    if (scores.likenessToSecond)
+        notes += " Likeness to the first person " + two(*scores.likeness) + ", to the second " +
+                 two(*scores.likenessToSecond) + ".";
+    if (scores.distance)
+        notes += " dlib's recogniser sees a distance of " + two(*scores.distance) +
+                 "; below 0.60 it takes two faces for one person.";
+    return notes;
+}
+
 // What could be measured; a picture without a face has no likeness.
 Result<Scores> measure(const PortraitResult& result, const Person& person, FaceReader& faces,
                        const std::stop_token& stop)
 {
     Scores scores;
-    const auto aligned = faces.alignedFace(result.on, stop);
-    if (aligned)
-        scores.likeness =
-            cosineOf(identity::readFace(person.models->arcFace, *aligned), person.face);
-    else if (aligned.error().code == ErrorCode::cancelled)
-        return tl::unexpected(aligned.error());
+    const auto painted = faces.measuredFace(result.on, stop);
+    if (painted) {
+        const auto face = identity::readFace(person.models->arcFace, painted->aligned112);
+        scores.likeness = cosineOf(face, person.face);
+        if (person.secondFace.defined())
+            scores.likenessToSecond = cosineOf(face, person.secondFace);
+        if (painted->description && person.description)
+            scores.distance = faces::distanceOf(*painted->description, *person.description);
+    } else if (painted.error().code == ErrorCode::cancelled) {
+        return tl::unexpected(painted.error());
+    }
     if (!result.off.isEmpty()) {
         const identity::EvaClip& eva = person.models->eva;
         scores.purity = cosineOf(identity::readPicture(eva, result.on, stop),
@@ -160,7 +186,10 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
                             : Styles::load(tools.options.styles);
     if (!styles)
         return tl::unexpected(styles.error());
-    auto request = decided(std::move(given), tools, *styles);
+    auto tagged = readPromptTags(std::move(given), tools.options.faceModels);
+    for (const std::string& warning : tagged.warnings)
+        reporter.warn(warning);
+    auto request = decided(std::move(tagged.request), tools, *styles);
     if (!request)
         return tl::unexpected(request.error());
     if (!request->previewDecoder.empty()) // before a large model is loaded in vain
@@ -216,6 +245,7 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
         if (!scores)
             return tl::unexpected(scores.error());
         result.scores = *scores;
+        result.notes += notesOn(*scores);
     }
     result.seconds = reporter.seconds();
     return result;

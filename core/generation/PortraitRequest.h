@@ -74,11 +74,14 @@ struct PortraitRequest {
     std::string previewDecoder; // optional TAESDXL file for sharper previews; empty: latent → RGB
 };
 
-// 0..1 each; absent where it could not be measured (no face found in the result, say).
+// Absent where it could not be measured (no face found in the result, say). Cosines: 1 is the same.
 struct Scores {
     std::optional<double> likeness; // cosine of the face embeddings of result and reference
     std::optional<double>
         purity; // cosine of the CLIP image embeddings of result and its identity-off twin
+    std::optional<double> likenessToSecond; // the same as likeness; the second person of a mix
+    std::optional<double> distance; // of dlib's descriptions of result and reference: below 0.6 it takes them for one
+                                    // person; only where the user has dlib's recogniser
 };
 
 // Where a picture looks at the identity, at one step, in one block of the UNet: 0 (black) nowhere, 255 fully.

@@ -53,11 +53,15 @@ std::string manifest(const generation::PortraitResult& result, ordered_json file
     ordered_json request = ordered_json::parse(generation::toJson(result.request));
     request["expanded_prompt"] = result.expandedPrompt;
     request["expanded_negative_prompt"] = result.expandedNegative;
+    ordered_json scores = {{"likeness", numberOrNull(result.scores.likeness)},
+                           {"purity", numberOrNull(result.scores.purity)}};
+    if (result.scores.likenessToSecond)
+        scores["likeness_to_second"] = *result.scores.likenessToSecond;
+    if (result.scores.distance)
+        scores["distance"] = *result.scores.distance;
     const ordered_json object = {{"version", LIKENESS_VERSION},
                                  {"request", std::move(request)},
-                                 {"scores",
-                                  {{"likeness", numberOrNull(result.scores.likeness)},
-                                   {"purity", numberOrNull(result.scores.purity)}}},
+                                 {"scores", std::move(scores)},
                                  {"notes", result.notes},
                                  {"files", std::move(files)}};
     return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + '\n';

@@ -189,6 +189,31 @@ TEST_F(TinyModel, MemoryIsEstimatedPartByPart)
     EXPECT_THAT(whole.sentence(), HasSubstr("GB of memory are needed"));
 }
 
+TEST_F(TinyModel, WeightsThatALoraChangesAreHeldNotMapped)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-lightning-lora.safetensors");
+    PortraitRequest request;
+    request.model = referenceFile("tiny-sdxl");
+    request.precision = Precision::fp32;
+    request.memory = MemoryMode::offload;
+    const auto of = [&] {
+        auto estimate = estimateMemory(request, studio());
+        EXPECT_TRUE(estimate) << (estimate ? "" : estimate.error().message);
+        return estimate.value_or(MemoryEstimate());
+    };
+    const MemoryEstimate plain = of();
+    if (plain.device != "cpu")
+        GTEST_SKIP() << "counts a processor's memory";
+    request.loras = {{referenceFile("tiny-lightning-lora.safetensors").string(), 0.5}};
+    const MemoryEstimate changed = of();
+    EXPECT_GT(changed.held_bytes(), plain.held_bytes());
+    EXPECT_LT(changed.mapped_bytes(), plain.mapped_bytes());
+    request.loras[0].strength = 0;
+    EXPECT_EQ(of().held_bytes(), plain.held_bytes()) << "nothing is merged";
+    request.loras[0].file = "/nowhere.safetensors";
+    EXPECT_FALSE(estimateMemory(request, studio()));
+}
+
 TEST_F(TinyModel, ModelsThatDoNotFitAreSaidToBe)
 {
     MemoryEstimate estimate{.device = "cpu", .memory = MemoryMode::whole};

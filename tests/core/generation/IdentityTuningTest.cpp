@@ -1,4 +1,5 @@
 // Identity tuning through the studio, with the tiny reference models.
+#include "core/generation/CheckpointReport.h"
 #include "core/generation/FaceModels.h"
 #include "core/generation/FaceReader.h"
 #include "core/generation/Studio.h"
@@ -9,6 +10,7 @@
 #include "core/identity/IdentityFile.h"
 #include "core/images/Decode.h"
 #include "core/images/Encode.h"
+#include "tests/core/testing/DlibNets.h"
 #include "tests/core/testing/Reference.h"
 
 #include <gmock/gmock.h>
@@ -253,6 +255,32 @@ TEST_F(IdentityTuningTest, AnIdentityFileIsAsGoodAsItsPhoto)
     EXPECT_THAT(refused.error().message, HasSubstr("made with other face encoders"));
 }
 
+TEST_F(IdentityTuningTest, LikenessOfAMixIsMeasuredToBothPeople)
+{
+    const std::string ada = sample("astronaut.jpg").string(), other = somebodyElse();
+    const auto mixed = [&](std::vector<Reference> references, double share) {
+        const auto result = outcome(with([&](auto& r) {
+            r.model = testing::testData("../../resources/starter"); // it paints faces
+            r.adapter.clear();
+            r.width = r.height = r.steps = 0; // its own
+            r.guidance = -1;
+            r.references = std::move(references);
+            r.identity.mix = share;
+        }));
+        EXPECT_TRUE(result) << result.error().message;
+        return result ? (*result)->scores : Scores();
+    };
+    const Scores one = mixed({{ada}}, 0);
+    EXPECT_FALSE(one.likenessToSecond);
+    EXPECT_FALSE(one.distance) << "no recogniser of dlib's here";
+    const Scores first = mixed({{ada}, {other, 0, 1}}, 0.5), second = mixed({{other}, {ada, 0, 1}}, 0.5);
+    ASSERT_TRUE(first.likeness && first.likenessToSecond);
+    ASSERT_TRUE(second.likeness && second.likenessToSecond);
+    EXPECT_NEAR(*first.likeness, *second.likenessToSecond, 0.02) << "of almost the same picture";
+    EXPECT_NEAR(*second.likeness, *first.likenessToSecond, 0.02);
+    EXPECT_NE(*first.likeness, *first.likenessToSecond);
+}
+
 TEST_F(IdentityTuningTest, MapsAreRecordedOnRequestAndChangeNothing)
 {
     const auto plain = *outcome(request());
@@ -310,6 +338,50 @@ TEST(FaceModels, AreKnownByTheirContent)
     EXPECT_FALSE(damaged.parser);
     ASSERT_EQ(damaged.problems.size(), 1u);
     EXPECT_THAT(damaged.problems[0], HasSubstr("is not a usable PyTorch file"));
+    fs::remove_all(folder);
+}
+
+// The files that dlib writes: its detector stands behind the others, its recogniser measures.
+TEST(FaceModels, DlibsNetworksAreTaken)
+{
+    std::string pattern = (fs::temp_directory_path() / "likeness-models-test-XXXXXX").string();
+    const fs::path folder = ::mkdtemp(pattern.data());
+    const images::Image photo = *images::decodeFile(sample("astronaut.jpg"));
+    const std::string recogniser = faces::dlibnets::recogniserFile();
+    std::ofstream(folder / "a.onnx") << faces::dlibnets::detectorFile(photo);
+    std::ofstream(folder / "b.onnx") << recogniser;
+    const FaceModels models = openFaceModels(folder);
+    ASSERT_TRUE(models.detector);
+    EXPECT_EQ(models.detector->name(), "dlib's network");
+    EXPECT_TRUE(models.describer);
+    EXPECT_TRUE(models.problems.empty());
+    EXPECT_EQ(inspectCheckpoint(folder / "a.onnx")->kind, "dlib face detector (network)");
+    const auto report = inspectCheckpoint(folder / "b.onnx");
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->kind, "dlib face recogniser");
+    EXPECT_EQ(report->parts.front().tensors, 59u) << "29 convolutions, as many affine layers, the last";
+    if (fs::exists(referenceFile("tiny-scrfd.onnx"))) {
+        fs::copy_file(referenceFile("tiny-scrfd.onnx"), folder / "z.onnx");
+        EXPECT_EQ(openFaceModels(folder).detector->name(), "SCRFD");
+        fs::remove(folder / "z.onnx");
+    }
+    fs::remove(folder / "a.onnx");
+    if (fs::exists(landmarksFile())) {
+        FaceReader reader(landmarksFile(), folder);
+        const auto seen = reader.read(sample("astronaut.jpg"), {});
+        const auto again = reader.measuredFace(photo, {});
+        ASSERT_TRUE(seen && again);
+        const auto described = reader.description((*seen)->picture, (*seen)->faces.front());
+        ASSERT_TRUE(described && again->description);
+        EXPECT_EQ(faces::distanceOf(*described, *again->description), 0);
+        EXPECT_FALSE(FaceReader(landmarksFile()).measuredFace(photo, {})->description);
+    }
+    fs::resize_file(folder / "b.onnx", recogniser.size() / 2);
+    const FaceModels damaged = openFaceModels(folder);
+    EXPECT_FALSE(damaged.describer);
+    ASSERT_EQ(damaged.problems.size(), 1u);
+    EXPECT_THAT(damaged.problems[0], HasSubstr("is damaged or another network"));
+    EXPECT_THAT(inspectCheckpoint(folder / "b.onnx").error().message, HasSubstr("is damaged"));
     fs::remove_all(folder);
 }
 

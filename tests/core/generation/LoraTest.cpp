@@ -241,6 +241,33 @@ TEST_F(LoraTest, KohyaPeftAndMergedMakeTheSamePicture)
     }
 }
 
+// Of a model that is stored in half precision, as real ones are.
+TEST_F(LoraTest, WhereWeightsWaitDecidesNoBit)
+{
+    const fs::path model = folder / "half";
+    fs::copy(referenceFile("tiny-sdxl"), model, fs::copy_options::recursive);
+    TensorMap unet = tinyPart("unet");
+    for (auto& [name, tensor] : unet)
+        tensor = tensor.to(at::kHalf);
+    fs::permissions((model / unetOfFolder).parent_path(), fs::perms::owner_all);
+    fs::remove(model / unetOfFolder);
+    ASSERT_TRUE(weights::writeSafetensors(model / unetOfFolder, unet));
+    for (const auto type : {at::kFloat, at::kBFloat16}) {
+        const auto painted = [&](weights::Residence residence, bool withLora) {
+            ModelChoice choice = tiny();
+            if (withLora)
+                choice.loras = {lora(referenceFile(kohyaFile), 0.7)};
+            choice.model = model;
+            choice.placement = {type, at::kCPU, residence};
+            return paintWith(choice);
+        };
+        const images::Image whole = painted(weights::Residence::ready, true);
+        EXPECT_EQ(painted(weights::Residence::host, true), whole) << type;
+        EXPECT_EQ(painted(weights::Residence::asStored, true), whole) << type;
+        EXPECT_NE(painted(weights::Residence::host, false), whole);
+    }
+}
+
 TEST_F(LoraTest, StrengthZeroIsTheBaseBitForBit)
 {
     const images::Image base = paintWith(tiny());
