@@ -19,9 +19,11 @@ struct Command {
 
 Command addBench(CLI::App& program);
 Command addPair(CLI::App& program);
+Command addEvaluate(CLI::App& program);
 Command addGenerate(CLI::App& program);
 Command addGrid(CLI::App& program);
 Command addIdentify(CLI::App& program);
 Command addInspect(CLI::App& program);
+Command addTrainJudges(CLI::App& program);
 
 } // namespace likeness::cli

@@ -100,6 +100,12 @@ void declareSampling(CLI::App& command, PortraitRequest& request)
 
 } // namespace
 
+void PortraitOptions::declareModelAndSampling(CLI::App& command)
+{
+    declareSampling(command, request);
+    declareModel(command, request, precision, memory);
+}
+
 void PortraitOptions::declare(CLI::App& command)
 {
     command
@@ -121,9 +127,8 @@ void PortraitOptions::declare(CLI::App& command)
     command.add_option("--style", request.style, styleNames() + " (default: none)")
         ->type_name("NAME")
         ->group("Picture");
-    declareSampling(command, request);
+    declareModelAndSampling(command);
     identity.declare(command);
-    declareModel(command, request, precision, memory);
     command
         .add_option("--out", out,
                     "Folder for the set (default: likeness-SEED in the current folder)")

@@ -28,6 +28,8 @@ struct PortraitOptions {
 
     // Declares the options on `command`; their values end up here.
     void declare(CLI::App& command);
+    // Only the model's and the sampling's: for commands that choose persons and prompts themselves.
+    void declareModelAndSampling(CLI::App& command);
 
     // What was asked for, complete. Errors: invalidInput, notFound.
     base::Result<generation::PortraitRequest> complete(generation::RequestKind kind) const;

@@ -145,7 +145,9 @@ base::Result<JudgeSet> render(const JudgeSetOptions& options, const base::Progre
                 const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - start;
                 const std::lock_guard lock(mutex);
                 if (progress)
-                    progress({"Painting portraits for the judges", done, passed.count() * (1 - done) / done});
+                    progress({"Painting portraits for the judges, person " + std::to_string(person + 1) + " of " +
+                                  std::to_string(renders.everyone()),
+                              done, passed.count() * (1 - done) / done});
             }
         } catch (...) {
             const std::lock_guard lock(mutex);
