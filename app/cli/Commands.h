@@ -24,6 +24,9 @@ Command addGenerate(CLI::App& program);
 Command addGrid(CLI::App& program);
 Command addIdentify(CLI::App& program);
 Command addInspect(CLI::App& program);
+Command addPortraits(CLI::App& program);
+Command addTrainIdentity(CLI::App& program);
 Command addTrainJudges(CLI::App& program);
+Command addTrainLightning(CLI::App& program);
 
 } // namespace likeness::cli

@@ -50,7 +50,8 @@ int main(int argc, char** argv)
                              "Print the version and exit");
     program.set_help_flag("-h,--help", "Print this help and exit");
     const Command commands[] = {addPair(program), addGenerate(program), addGrid(program), addIdentify(program),
-                                addInspect(program), addTrain(program), addTrainJudges(program),
+                                addInspect(program), addPortraits(program), addTrain(program), addTrainIdentity(program),
+                                addTrainLightning(program), addTrainJudges(program),
                                 addEvaluate(program), addBench(program)};
     try {
         program.parse(argc, argv);
@@ -62,7 +63,7 @@ int main(int argc, char** argv)
     for (const Command& command : commands)
         if (command.options->parsed())
             return run(command);
-    return usersMistake("Say what to do: pair, generate, grid, identify, inspect, train, train-judges, evaluate or bench; '" +
+    return usersMistake("Say what to do: pair, generate, grid, identify, inspect, portraits, train, train-identity, train-lightning, train-judges, evaluate or bench; '" +
                         helpWords(program) + "' says more.");
 }
 

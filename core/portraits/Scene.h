@@ -8,6 +8,10 @@
 
 namespace likeness::portraits {
 
+// Grows when a seed draws another person, another scene or another picture than before: what was kept
+// of an earlier world must be drawn anew.
+inline constexpr int worldVersion = 2;
+
 enum class Style { photo, watercolor, oil, pencil, comic, ukiyoE, popArt, vintage };
 enum class Background {
     grey,

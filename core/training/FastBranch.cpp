@@ -23,8 +23,9 @@ at::Tensor advanced(const FastBranch& branch, diffusion::Sampler& sampler, size_
                     const diffusion::UnetConditioning& words, diffusion::CrossAttentionExtension* extension)
 {
     const at::Tensor timesteps = at::full({x.size(0)}, sampler.timesteps()[i], at::kFloat);
+    const diffusion::Unet& unet = branch.lightning ? *branch.lightning : branch.painter.unet;
     const at::Tensor output =
-        branch.painter.unet.forward(sampler.scaleModelInput(x, i), timesteps, words, {.extension = extension});
+        unet.forward(sampler.scaleModelInput(x, i), timesteps, words, {.extension = extension});
     return sampler.step(output, i, x, {});
 }
 

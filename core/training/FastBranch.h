@@ -13,12 +13,13 @@ namespace likeness::training {
 // What does not change in a training; all outlive the branch. Nothing of it is trained but what the identity tokens
 // and `painter.idLayers` carry a gradient for.
 struct FastBranch {
-    const Painter& painter; // its UNet paints in a few steps (Lightning, or a model that predicts x0)
+    const Painter& painter;
     const diffusion::Vae& vae;
     const diffusion::NoiseSchedule& schedule;
     int64_t steps = 4;
     int64_t differentiated = 4; // the last k steps that gradients flow through, 1..steps
     double strength = 1;        // of the identity
+    const diffusion::Unet* lightning = nullptr; // the UNet that paints in a few steps; null: the painter's own does
 };
 
 enum class Contrast { none, withTwin }; // withTwin: the same noise and words are painted without identity as well

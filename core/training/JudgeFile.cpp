@@ -1,6 +1,5 @@
 #include "core/training/JudgeFile.h"
 
-#include "core/training/WorldLabels.h"
 #include "core/weights/Safetensors.h"
 
 #include <nlohmann/json.hpp>
@@ -75,7 +74,7 @@ base::Result<void> writeSceneJudge(const std::filesystem::path& file, const Trai
 
 base::Result<void> writeLikenessJudge(const std::filesystem::path& file, const TrainedJudge& judge)
 {
-    return write(file, judge, likenessKind, personFacts());
+    return write(file, judge, likenessKind, likenessFacts());
 }
 
 base::Result<OpenSceneJudge> openSceneJudge(const std::filesystem::path& file)
@@ -91,7 +90,7 @@ base::Result<OpenSceneJudge> openSceneJudge(const std::filesystem::path& file)
 
 base::Result<OpenLikenessJudge> openLikenessJudge(const std::filesystem::path& file)
 {
-    auto content = read(file, likenessKind, personFacts());
+    auto content = read(file, likenessKind, likenessFacts());
     if (!content)
         return tl::unexpected(content.error());
     OpenLikenessJudge result{PictureJudge(content->weights, likenessJudgeOptions()), std::move(content->readable)};

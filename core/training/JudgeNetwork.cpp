@@ -1,7 +1,6 @@
 #include "core/training/JudgeNetwork.h"
 
 #include "core/training/JudgeViews.h"
-#include "core/training/WorldLabels.h"
 
 namespace likeness::training {
 
@@ -11,6 +10,7 @@ using weights::Weights;
 
 namespace {
 
+constexpr size_t readClasses = 6; // the first ones of personFacts()
 constexpr int64_t gridSide = 4; // cells along an edge of what the feature layer sees: position counts
 
 at::Tensor unit(const at::Tensor& x) { return x / x.norm(2, {1}, true).clamp_min(1e-6); }
@@ -53,7 +53,21 @@ JudgeOptions sceneJudgeOptions()
 
 JudgeOptions likenessJudgeOptions()
 {
-    return {.side = headViewSide, .widths = {16, 32, 64, 128}, .facts = personFacts().outputs()};
+    return {.side = headViewSide, .widths = {24, 48, 96, 128}, .facts = likenessFacts().outputs()};
+}
+
+const FactTable& likenessFacts()
+{
+    static const FactTable table{{personFacts().classes.begin(), personFacts().classes.begin() + readClasses}, 1};
+    return table;
+}
+
+Facts likenessFactsOf(const portraits::Person& person)
+{
+    Facts facts = factsOf(person);
+    facts.classes.resize(readClasses);
+    facts.measures.resize(1);
+    return facts;
 }
 
 JudgeBlock::JudgeBlock(const Weights& w, int64_t in, int64_t out)

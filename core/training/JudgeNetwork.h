@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/identity/BatchNorm.h"
+#include "core/training/WorldLabels.h"
 #include "core/weights/Layers.h"
 
 #include <string>
@@ -20,7 +21,12 @@ struct JudgeOptions {
 };
 
 JudgeOptions sceneJudgeOptions();    // sceneFacts(), sees sceneView()
-JudgeOptions likenessJudgeOptions(); // personFacts(), sees headView()
+JudgeOptions likenessJudgeOptions(); // likenessFacts(), sees headView()
+
+// What the likeness judge reads of a person: hair style and colour, glasses, facial hair, presentation, age; skin tone.
+// The shapes of single features are left to its embedding.
+const FactTable& likenessFacts();
+Facts likenessFactsOf(const portraits::Person& person);
 
 struct JudgeBlock {
     weights::Conv2d conv1, conv2, shortcut;

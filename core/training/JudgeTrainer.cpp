@@ -16,7 +16,7 @@ using identity::Mode;
 
 namespace {
 
-constexpr int64_t skinTone = 0; // its place among personFacts()' measures
+constexpr int64_t skinTone = 0; // its place among likenessFacts()' measures
 
 portraits::Person personOf(const JudgeSet& set, int64_t picture)
 {
@@ -232,11 +232,11 @@ base::Result<TrainedJudge> trainLikenessJudge(const JudgeSet& set, const JudgeTr
         }
         std::vector<Facts> facts;
         for (const int64_t picture : pictures)
-            facts.push_back(factsOf(personOf(set, picture)));
+            facts.push_back(likenessFactsOf(personOf(set, picture)));
         const at::Tensor views = set.heads.index_select(0, at::tensor(pictures, at::kLong)).to(at::kFloat);
         const Judged judged = judge.forward(softened(views, random), Mode::train);
         const int64_t half = std::ssize(persons);
-        return factLoss(personFacts(), judged.facts, facts) +
+        return factLoss(likenessFacts(), judged.facts, facts) +
                contrast(judged.embedding.narrow(0, 0, half), judged.embedding.narrow(0, half, half));
     };
     const auto build = [](const weights::Weights& w) { return PictureJudge(w, likenessJudgeOptions()); };
@@ -244,8 +244,8 @@ base::Result<TrainedJudge> trainLikenessJudge(const JudgeSet& set, const JudgeTr
     if (!tensors)
         return tl::unexpected(tensors.error());
     const PictureJudge judge(weights::Weights({"", *tensors, {}}), likenessJudgeOptions());
-    HeldOut seen = examine(judge, set, set.heads, personFacts(),
-                           [&](int64_t picture) { return factsOf(personOf(set, picture)); });
+    HeldOut seen = examine(judge, set, set.heads, likenessFacts(),
+                           [&](int64_t picture) { return likenessFactsOf(personOf(set, picture)); });
     // The photo of each person against each of the person's other pictures.
     const at::Tensor clean = seen.embedding.view({-1, judgePicturesPerPerson, seen.embedding.size(1)});
     const at::Tensor soft = seen.softEmbedding.view(clean.sizes());

@@ -26,7 +26,8 @@ std::string describe(const PortraitSetOptions& options)
                           {"persons", options.persons},
                           {"held_out", options.heldOut},
                           {"size", options.size},
-                          {"eva_size", options.evaSize}}
+                          {"eva_size", options.evaSize},
+                          {"world", portraits::worldVersion}}
         .dump();
 }
 

@@ -68,7 +68,9 @@ PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const Pu
         const at::Tensor noise = at::randn(shown.latents.sizes(), generator);
         const bool isAligned = training.stage == PulidStage::alignment;
         const FastPicture fast = paintFast(
-            {painter, data.vae, data.painter.schedule, training.fastSteps, training.differentiated}, noise,
+            {painter, data.vae, data.painter.schedule, training.fastSteps, training.differentiated, 1,
+             data.lightning},
+            noise,
             conditioningOf(painter, shown),
             painter.idFormer.forward(shown.condition, shown.hidden), isAligned ? Contrast::withTwin : Contrast::none);
         parts.identity = faceLoss(data, shown, fast.picture);

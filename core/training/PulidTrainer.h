@@ -42,6 +42,8 @@ struct PulidData {
     const identity::ArcFace& arcFace;   // likewise
     // Where the face is in a picture that has one; painted ones of the same scene have it there as well.
     std::function<FacePoints(int64_t picture)> facePoints;
+    // Paints the Lightning branch, frozen; null: the painter's own UNet does (a Lightning model).
+    const diffusion::Unet* lightning = nullptr;
 };
 
 // The losses of one step, for people and tests; those that the stage has not are undefined.

@@ -2,6 +2,7 @@
 #include "core/faces/FaceFinder.h"
 #include "core/portraits/Renderer.h"
 
+#include <cmath>
 #include <gtest/gtest.h>
 
 namespace likeness::training {
