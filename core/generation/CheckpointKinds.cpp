@@ -5,6 +5,9 @@
 #include "core/generation/LoraReport.h"
 #include "core/identity/Adapter.h"
 #include "core/identity/ArcFaceOnnx.h"
+#include "core/identity/BiSeNet.h"
+#include "core/identity/Scrfd.h"
+#include "core/identity/YuNet.h"
 #include "core/text/ClipTextEncoder.h"
 #include "core/text/ClipTextOptionsOf.h"
 #include "core/weights/LoraNames.h"
@@ -147,9 +150,21 @@ CheckpointPart checkTaesd(const TensorFile& given)
                      namesInFile);
 }
 
-CheckpointPart unchecked(const TensorFile& file, const std::string& kind)
+constexpr const char* usedFromFolder = "used from the folder of face models";
+
+CheckpointPart checkParser(const TensorFile& file)
 {
-    CheckpointPart part = describePart(file, kind, "Likeness does not use this kind of file");
+    const auto options = identity::biSeNetOptionsOf(Weights(file));
+    return checkPart(file, "BiSeNet face parser",
+                     std::to_string(options.classes) + " classes; " + usedFromFolder,
+                     {[](const Weights& w) { identity::BiSeNet(w, identity::BiSeNetOptions()); },
+                      [&](const Weights& w) { identity::BiSeNet(w, options); }});
+}
+
+CheckpointPart unchecked(const TensorFile& file, const std::string& kind,
+                         const std::string& detail = "Likeness does not use this kind of file")
+{
+    CheckpointPart part = describePart(file, kind, detail);
     part.isChecked = false;
     return part;
 }
@@ -202,7 +217,7 @@ const std::vector<Kind>& kinds()
          [](const TensorFile& file) { return checkText(file); }},
 
         {[](const Weights& w) { return w.hasAnyBelow("cp.resnet") && w.hasAnyBelow("ffm"); },
-         [](const TensorFile& file) { return unchecked(file, "BiSeNet face parser"); }},
+         checkParser},
         {[](const Weights& w) {
              return w.hasAnyBelow("module.body") && w.hasAnyBelow("module.BboxHead");
          },
@@ -291,12 +306,17 @@ base::Result<CheckpointPart> checkGraph(const weights::OnnxGraph& graph)
     const auto prelus = std::ranges::count(graph.nodes, "PRelu", &weights::OnnxNode::op);
     if (prelus > 20) // nothing else has so many: a face recogniser with something amiss
         return tl::unexpected(recogniser.error());
-    // SCRFD gives scores, boxes and landmarks at three sizes.
-    const bool isScrfd = graph.outputs.size() == 9;
     const TensorFile file{graph.path, graph.initialisers, {}};
-    return unchecked(file, isScrfd
-                               ? "SCRFD face detector"
-                               : "ONNX model of " + std::to_string(graph.nodes.size()) + " nodes");
+    const std::string other = "ONNX model of " + std::to_string(graph.nodes.size()) + " nodes";
+    if (graph.outputs.size() != 9 && graph.outputs.size() != 12) // of SCRFD, of YuNet
+        return unchecked(file, other);
+    const auto network = identity::OnnxNetwork::from(graph);
+    if (!network)
+        return unchecked(file, other, network.error().message);
+    const std::string finds = std::string("finds faces; ") + usedFromFolder;
+    return identity::isScrfd(*network)   ? unchecked(file, "SCRFD face detector", finds)
+           : identity::isYuNet(*network) ? unchecked(file, "YuNet face detector", finds)
+                                         : unchecked(file, other);
 }
 
 base::Result<CheckpointPart> checkOnnx(const std::filesystem::path& path)

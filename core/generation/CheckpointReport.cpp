@@ -140,7 +140,7 @@ base::Result<CheckpointPart> dlibPart(const fs::path& path)
                                                                   : "dlib face recogniser";
     part.detail = file->network == faces::DlibNetwork::faceDetector
                       ? "finds faces; used from the folder of face models"
-                      : "128 numbers per face; measures likeness, used from the folder of face models";
+                      : "128 numbers per face, for likeness; used from the folder of face models";
     part.tensors = file->tensors;
     part.bytes = file->weights * sizeof(float);
     part.types = {{"fp32", file->tensors}};

@@ -52,7 +52,18 @@ INSTANTIATE_TEST_SUITE_P(
                       Expected{"tiny-pulid_v1.bin", "PuLID v1 adapter"},
                       Expected{"tiny-pulid_v1.1.safetensors", "PuLID v1.1 adapter"},
                       Expected{"tiny-eva02-clip.pt", "EVA02-CLIP picture encoder"},
-                      Expected{"tiny-arcface.onnx", "ArcFace face recogniser"}));
+                      Expected{"tiny-arcface.onnx", "ArcFace face recogniser"},
+                      Expected{"tiny-bisenet.pth", "BiSeNet face parser"},
+                      Expected{"tiny-bisenet-zip.pth", "BiSeNet face parser"}));
+
+TEST(CheckpointReport, FaceModelsAreSaidToBeUsed)
+{
+    LIKENESS_NEEDS_REFERENCE("tiny-scrfd.onnx");
+    const auto report = inspectCheckpoint(referenceFile("tiny-scrfd.onnx"));
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->kind, "SCRFD face detector");
+    EXPECT_EQ(report->parts.front().detail, "finds faces; used from the folder of face models");
+}
 
 // Writes `tensors` to a file of its own and inspects it.
 base::Result<CheckpointReport> inspectTensors(const weights::TensorMap& tensors)

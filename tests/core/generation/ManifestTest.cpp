@@ -51,7 +51,7 @@ const std::vector<Listed>& manifests()
         {"taesdxl_diffusers", "TAESD preview decoder", {"encoder."}},
         {"taesdxl_encoder", "TAESD preview encoder", {""}}, // not used
         {"detection_resnet50_final", "RetinaFace face detector", {""}},
-        {"parsing_bisenet", "BiSeNet face parser", {""}},
+        {"parsing_bisenet", "BiSeNet face parser", {"num_batches_tracked"}},
     };
     return all;
 }
