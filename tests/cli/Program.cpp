@@ -6,6 +6,7 @@
 #include <fstream>
 #include <poll.h>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,7 +73,9 @@ Ran runCli(const Words& words, std::optional<std::chrono::milliseconds> interrup
     collect(child, {out[0], err[0]}, {&ran.out, &ran.err},
             interruptAfter ? std::optional(start + *interruptAfter) : std::nullopt);
     int status = 0;
-    waitpid(child, &status, 0);
+    rusage used{};
+    wait4(child, &status, 0, &used);
+    ran.peak_bytes = static_cast<double>(used.ru_maxrss) * 1024;
     ran.exitCode = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     ran.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     return ran;

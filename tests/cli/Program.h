@@ -13,6 +13,7 @@ struct Ran {
     int exitCode = -1; // 128 + signal if a signal ended it
     std::string out, err;
     double seconds = 0;
+    double peak_bytes = 0; // resident at most
 };
 
 using Words = std::vector<std::string>;
