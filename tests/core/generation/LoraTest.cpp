@@ -241,30 +241,33 @@ TEST_F(LoraTest, KohyaPeftAndMergedMakeTheSamePicture)
     }
 }
 
-// Of a model that is stored in half precision, as real ones are.
+// Of models that are stored in few digits, as real ones are.
 TEST_F(LoraTest, WhereWeightsWaitDecidesNoBit)
 {
-    const fs::path model = folder / "half";
+    const fs::path model = folder / "small";
     fs::copy(referenceFile("tiny-sdxl"), model, fs::copy_options::recursive);
-    TensorMap unet = tinyPart("unet");
-    for (auto& [name, tensor] : unet)
-        tensor = tensor.to(at::kHalf);
     fs::permissions((model / unetOfFolder).parent_path(), fs::perms::owner_all);
-    fs::remove(model / unetOfFolder);
-    ASSERT_TRUE(weights::writeSafetensors(model / unetOfFolder, unet));
-    for (const auto type : {at::kFloat, at::kBFloat16}) {
+    for (const auto& [stored, type] :
+         {std::pair{at::kHalf, at::kFloat}, {at::kHalf, at::kBFloat16}, {at::kFloat8_e4m3fn, at::kFloat}}) {
+        TensorMap unet = tinyPart("unet");
+        for (auto& [name, tensor] : unet)
+            tensor = tensor.to(stored);
+        fs::remove(model / unetOfFolder);
+        ASSERT_TRUE(weights::writeSafetensors(model / unetOfFolder, unet));
         const auto painted = [&](weights::Residence residence, bool withLora) {
             ModelChoice choice = tiny();
             if (withLora)
                 choice.loras = {lora(referenceFile(kohyaFile), 0.7)};
             choice.model = model;
             choice.placement = {type, at::kCPU, residence};
-            return paintWith(choice);
+            return paintWith(choice, 1);
         };
-        const images::Image whole = painted(weights::Residence::ready, true);
-        EXPECT_EQ(painted(weights::Residence::host, true), whole) << type;
-        EXPECT_EQ(painted(weights::Residence::asStored, true), whole) << type;
-        EXPECT_NE(painted(weights::Residence::host, false), whole);
+        for (const bool withLora : {true, false}) {
+            const images::Image whole = painted(weights::Residence::ready, withLora);
+            EXPECT_EQ(painted(weights::Residence::host, withLora), whole) << stored << type;
+            EXPECT_EQ(painted(weights::Residence::asStored, withLora), whole) << stored << type;
+        }
+        EXPECT_NE(painted(weights::Residence::host, true), painted(weights::Residence::host, false));
     }
 }
 
