@@ -75,6 +75,9 @@ Command addTrain(CLI::App& program)
                      "Steps of the decoder alone, on finished latents")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
+    command->add_option("--word-steps", recipe.wordSteps, "Steps of the text encoders' own lesson")
+        ->check(CLI::Range(1, 10'000'000))
+        ->capture_default_str();
     command
         ->add_option("--steps", recipe.painterSteps,
                      "Steps of text encoders, UNet and identity adapter")

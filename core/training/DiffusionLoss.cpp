@@ -15,6 +15,7 @@ Denoised denoise(const Painter& painter, const PainterData& data, const PainterR
     const at::Tensor noise = at::randn(rows.latents.sizes(), generator);
     const at::Tensor noised = data.schedule.addNoise(rows.latents, noise, timesteps);
 
+    const diffusion::UnetConditioning words = conditioningOf(painter, rows);
     at::Tensor tokens;
     std::optional<identity::IdAttention> identity;
     if (!rows.identityRows.empty()) {
@@ -22,16 +23,16 @@ Denoised denoise(const Painter& painter, const PainterData& data, const PainterR
         identity.emplace(painter.idLayers, tokens, rows.identityRows, identity::IdAttentionSettings{.scale = 1});
     }
     const at::Tensor output =
-        painter.unet.forward(noised, timesteps.to(at::kFloat), conditioningOf(painter, rows),
+        painter.unet.forward(noised, timesteps.to(at::kFloat), words,
                              {.extension = identity ? &*identity : nullptr});
     const at::Tensor error = output - data.schedule.target(rows.latents, noise, timesteps);
     const at::Tensor alpha = kept.sqrt(), sigma = (1 - kept).sqrt(), one = at::ones_like(kept);
     switch (data.schedule.options.prediction_type) {
-    case PredictionType::epsilon: return {(noised - sigma * output) / alpha, error, tokens, one};
-    case PredictionType::velocity: return {alpha * noised - sigma * output, error, tokens, one};
+    case PredictionType::epsilon: return {(noised - sigma * output) / alpha, error, words, tokens, one};
+    case PredictionType::velocity: return {alpha * noised - sigma * output, error, words, tokens, one};
     case PredictionType::sample: break;
     }
-    return {output, error, tokens, (1 / (1 - kept)).clamp_max(5)};
+    return {output, error, words, tokens, (1 / (1 - kept)).clamp_max(5)};
 }
 
 at::Tensor diffusionLoss(const Denoised& denoised, const at::Tensor& cellWeight)

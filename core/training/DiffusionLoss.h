@@ -9,6 +9,7 @@ namespace likeness::training {
 struct Denoised {
     at::Tensor original; // [B, C, h, w], the noise-free latent that the model sees
     at::Tensor error;    // [B, C, h, w], of what the model predicts: noise, velocity or the latent itself
+    diffusion::UnetConditioning words; // of the rows, as the UNet got them
     at::Tensor tokens;   // [R, T, width] of the rows with identity; undefined if there are none
     at::Tensor weight;   // [B, 1, 1, 1], of the squared error: 1, or min(1 / sigma², 5) where the latent is predicted
 };

@@ -14,30 +14,31 @@ const std::vector<std::string> zeroAtStart = {"unet.conv_out",    ".conv2.",   "
                                               "attn1.to_out.0",   "attn2.to_out.0", "id_to_v",
                                               "self_attn.out_proj", "mlp.fc2"};
 
-// The painter with the linear layer that teaches its identity tokens; the layer is not kept.
+// The painter with the linear layers that teach its identity tokens and its pooled text; they are not kept.
 struct Student {
     Painter painter;
-    weights::Linear facts;
+    weights::Linear person, scene;
 
     Student(const weights::Weights& w, const PainterOptions& options)
-        : painter(w, options), facts(w / factsLayer, options.idFormer.queries * options.idFormer.outputWidth,
-                                     personFacts().outputs())
+        : painter(w, options), person(w / factsLayers / "person", options.idFormer.queries * options.idFormer.outputWidth,
+                                      personFacts().outputs()),
+          scene(w / factsLayers / "scene", options.text2.projection_dim, sceneFacts().outputs())
     {
     }
-    static constexpr const char* factsLayer = "person_facts";
+    static constexpr const char* factsLayers = "facts";
 };
 
 weights::TensorMap painterOf(const weights::TensorMap& student)
 {
     weights::TensorMap result;
     for (const auto& [name, tensor] : student)
-        if (!name.starts_with(Student::factsLayer))
+        if (!name.starts_with(std::string(Student::factsLayers) + "."))
             result[name] = tensor;
     return result;
 }
 
 // Of the rows that show an identity of which facts are known; zero if there are none.
-at::Tensor factsLoss(const Student& student, const PainterData& data, const PainterRows& rows, const at::Tensor& tokens)
+at::Tensor personLoss(const Student& student, const PainterData& data, const PainterRows& rows, const at::Tensor& tokens)
 {
     std::vector<Facts> truth;
     std::vector<int64_t> known; // of the rows with identity
@@ -52,7 +53,24 @@ at::Tensor factsLoss(const Student& student, const PainterData& data, const Pain
     if (known.empty())
         return at::zeros({});
     const at::Tensor shown = tokens.index_select(0, at::tensor(known, at::kLong)).flatten(1);
-    return factLoss(personFacts(), student.facts.forward(shown), truth);
+    return factLoss(personFacts(), student.person.forward(shown), truth);
+}
+
+// Of the rows that have words of which facts are known; zero if there are none.
+at::Tensor sceneLoss(const Student& student, const PainterData& data, const PainterRows& rows, const at::Tensor& pooled)
+{
+    std::vector<Facts> truth;
+    std::vector<int64_t> known;
+    for (int64_t row = 0; row < std::ssize(rows.pictures); ++row) {
+        const auto facts = data.pictures.sceneFacts(rows.pictures[static_cast<size_t>(row)]);
+        if (!facts || rows.hasWords[row].item<double>() == 0)
+            continue;
+        truth.push_back(*facts);
+        known.push_back(row);
+    }
+    if (known.empty())
+        return at::zeros({});
+    return factLoss(sceneFacts(), student.scene.forward(pooled.index_select(0, at::tensor(known, at::kLong))), truth);
 }
 
 } // namespace
@@ -74,7 +92,8 @@ base::Result<weights::TensorMap> trainPainter(const PainterData& data, const Pai
                 const PainterRows rows = drawRows(data, training.rows, random);
                 const Denoised denoised = denoise(student.painter, data, rows, random);
                 return diffusionLoss(denoised, cellWeight) +
-                       training.factsWeight * factsLoss(student, data, rows, denoised.tokens);
+                       training.factsWeight * (personLoss(student, data, rows, denoised.tokens) +
+                                               sceneLoss(student, data, rows, denoised.words.pooled));
             },
             gradients);
     };

@@ -16,8 +16,9 @@ struct PainterTraining {
     int workers = 2;
     PainterRowsOptions rows;
     double faceWeight = 1.0;    // added to the loss weight 1 where faces are
-    double factsWeight = 0.03;  // of the facts about the person that a linear layer must read in the identity tokens:
-                                // by the diffusion loss alone they carry colours long before they carry shapes
+    double factsWeight = 0.03;  // of the facts that linear layers must read: about the person in the identity tokens,
+                                // about the scene in the pooled text; by the diffusion loss alone the tokens carry
+                                // colours long before shapes, and the text next to nothing
     std::uint64_t seed = 3;
     weights::TensorMap start;   // weights to go on from, under Painter's names; names not there start anew
 };

@@ -9,6 +9,7 @@
 #include "core/training/StarterModel.h"
 #include "core/training/StarterWords.h"
 #include "core/training/VaeTrainer.h"
+#include "core/training/WordsTrainer.h"
 #include "core/training/WorldPictures.h"
 #include "core/weights/Fingerprint.h"
 #include "core/weights/Safetensors.h"
@@ -35,11 +36,12 @@ public:
     base::Result<void> faces();
     base::Result<void> latents();
     base::Result<void> decoder();
+    base::Result<void> words();
     base::Result<void> painter();
     // The autoencoder and the face encoders of the model to go on from, as if they had been trained here.
     base::Result<void> takeOver();
-    // This world's words; the painter's embeddings of those it knew already.
-    base::Result<void> words();
+    // This world's vocabulary; the painter's embeddings of the words that it knew already.
+    base::Result<void> vocabulary();
 
 private:
     base::Result<void> copyOf(const StarterParts& parts) const;
@@ -70,6 +72,7 @@ private:
     const TrainingNote m_note;
     PortraitSet m_set;
     // Of the model to go on from; empty: from nothing.
+    bool m_speaksThisWorld = false; // `m_start` has the embeddings of this world's vocabulary
     weights::TensorMap m_start, m_arcFaceStart, m_evaStart; // of the painter and the face encoders
 };
 
@@ -217,7 +220,7 @@ base::Result<text::ClipTokenizer> Starter::tokenizer(const std::string& name) co
     return text::ClipTokenizer::read(file("model") / name);
 }
 
-base::Result<void> Starter::words()
+base::Result<void> Starter::vocabulary()
 {
     const auto learn = [&]() -> base::Result<void> {
         if (std::filesystem::exists(file("model/tokenizer_2/vocab.json")))
@@ -232,8 +235,9 @@ base::Result<void> Starter::words()
         }
         return learnWords(m_set, m_model.vocabulary, file("model"), std::move(captions));
     };
-    if (auto learnt = byFirst(learn); !learnt || m_start.empty())
+    if (auto learnt = byFirst(learn); !learnt || m_start.empty() || m_speaksThisWorld)
         return learnt;
+    m_speaksThisWorld = true;
     const std::pair<const char*, const char*> encoders[] = {{"text_encoder", "tokenizer"},
                                                             {"text_encoder_2", "tokenizer_2"}};
     for (const auto& [encoder, tokenizer] : encoders) {
@@ -262,6 +266,27 @@ base::Result<std::unique_ptr<FolderPictures>> Starter::ownPictures(const identit
                                 m_control, m_note);
 }
 
+base::Result<void> Starter::words()
+{
+    if (auto learnt = vocabulary(); !learnt)
+        return learnt;
+    if (std::filesystem::exists(file("words.safetensors")))
+        return {};
+    const auto first = tokenizer("tokenizer"), second = tokenizer("tokenizer_2");
+    if (!first || !second)
+        return tl::unexpected((first ? second : first).error());
+    WordsTraining training;
+    training.options = m_model.painter;
+    training.loop = loop("words", m_recipe.wordSteps, 2e-3);
+    training.workers = m_recipe.workers;
+    training.start = m_start;
+    const auto trained = trainWords(*first, *second, training, m_control);
+    if (!trained)
+        return tl::unexpected(trained.error());
+    m_note("Text encoders, unseen captions: " + trained->unseen.text());
+    return keep("words.safetensors", trained->tensors);
+}
+
 base::Result<void> Starter::painter()
 {
     const at::NoGradGuard noGradients; // the workers switch gradients on for themselves
@@ -273,8 +298,14 @@ base::Result<void> Starter::painter()
     const auto latents = read("latents.safetensors", problem)["latents"];
     if (!problem)
         return problem;
-    if (auto learnt = words(); !learnt)
+    if (auto learnt = vocabulary(); !learnt)
         return learnt;
+    if (std::filesystem::exists(file("words.safetensors"))) {
+        for (const auto& [name, tensor] : read("words.safetensors", problem))
+            m_start[name] = tensor;
+        if (!problem)
+            return problem;
+    }
     const auto first = tokenizer("tokenizer"), second = tokenizer("tokenizer_2");
     if (!first || !second)
         return tl::unexpected((first ? second : first).error());
@@ -333,6 +364,7 @@ const Stage stages[] = {{StarterStage::portraits, "portraits", &Starter::portrai
                         {StarterStage::faces, "faces", &Starter::faces},
                         {StarterStage::latents, "latents", &Starter::latents},
                         {StarterStage::decoder, "decoder", &Starter::decoder},
+                        {StarterStage::words, "words", &Starter::words},
                         {StarterStage::painter, "painter", &Starter::painter}};
 
 // What all processes of one training must have been told alike.
@@ -340,7 +372,7 @@ std::string describe(const StarterRecipe& recipe)
 {
     std::ostringstream text;
     text << "--persons " << recipe.persons << " --seed " << recipe.seed << " --vae-steps " << recipe.vaeSteps
-         << " --face-steps " << recipe.faceSteps << " --decoder-steps " << recipe.decoderSteps << " --steps "
+         << " --face-steps " << recipe.faceSteps << " --decoder-steps " << recipe.decoderSteps << " --word-steps " << recipe.wordSteps << " --steps "
          << recipe.painterSteps << " --workers " << recipe.workers;
     if (!recipe.data.empty())
         text << " --data " << recipe.data.string();

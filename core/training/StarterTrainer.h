@@ -2,7 +2,7 @@
 // finished is not repeated, one that was interrupted continues.
 //
 //   portraits.safetensors → vae.safetensors → arcface.safetensors, eva.safetensors → latents.safetensors
-//   → decoder.safetensors → stage1.checkpoint.safetensors → model/ (the starter model's folder) and samples/
+//   → decoder.safetensors → words.safetensors → stage1.checkpoint.safetensors → model/ (the starter model's folder) and samples/
 //
 // Std types only: the door for programs.
 #pragma once
@@ -18,7 +18,7 @@
 
 namespace likeness::training {
 
-enum class StarterStage { portraits, vae, faces, latents, decoder, painter };
+enum class StarterStage { portraits, vae, faces, latents, decoder, words, painter };
 
 std::vector<std::string> starterStageNames(); // in their order
 std::optional<StarterStage> starterStage(const std::string& name);
@@ -30,6 +30,7 @@ struct StarterRecipe {
     std::int64_t vaeSteps = 1300;
     std::int64_t faceSteps = 600;
     std::int64_t decoderSteps = 1500;
+    std::int64_t wordSteps = 1500;
     std::int64_t painterSteps = 9000;
     std::int64_t sampleEvery = 500; // steps; 0: only at the end
     int workers = 2;                // threads that each work on a part of the batch

@@ -39,9 +39,10 @@ public:
     virtual bool hasFace(int64_t picture) const = 0;
     virtual ShownIdentity identity(int64_t picture, Random& random) const = 0;
 
-    // Known facts about the person, and how much more the error counts where faces are, broadcast to [B, C, h, w];
+    // Known facts about the person and the scene, and how much more the error counts where faces are, broadcast to [B, C, h, w];
     // nothing where nothing is known.
     virtual std::optional<Facts> personFacts(int64_t) const { return std::nullopt; }
+    virtual std::optional<Facts> sceneFacts(int64_t) const { return std::nullopt; }
     virtual at::Tensor cellWeight(double) const { return at::ones({}); }
 };
 

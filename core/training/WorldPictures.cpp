@@ -40,6 +40,8 @@ ShownIdentity WorldPictures::identity(int64_t picture, Random& random) const
 
 std::optional<Facts> WorldPictures::personFacts(int64_t picture) const { return factsOf(personIn(picture)); }
 
+std::optional<Facts> WorldPictures::sceneFacts(int64_t picture) const { return factsOf(sceneOf(m_set.options, picture)); }
+
 at::Tensor WorldPictures::cellWeight(double faceWeight) const
 {
     const at::Tensor share = at::adaptive_avg_pool2d(m_set.faceShare.view({1, 1, m_set.options.size, -1}),

@@ -21,6 +21,7 @@ public:
     bool hasFace(int64_t) const override { return true; }
     ShownIdentity identity(int64_t picture, Random& random) const override;
     std::optional<Facts> personFacts(int64_t picture) const override;
+    std::optional<Facts> sceneFacts(int64_t picture) const override;
     at::Tensor cellWeight(double faceWeight) const override; // 1, and more by the share of faces at a cell: [1, 1, h, w]
 
 private:
