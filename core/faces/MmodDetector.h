@@ -12,7 +12,7 @@
 namespace likeness::faces {
 
 // Faces as boxes without points, of 6 % of a large photo's side or 40 pixels of a small one. A photo
-// takes about half a second and 0.8 GB. Thread-safe; one photo at a time. Errors: those of readDlibFile.
+// takes up to 1.8 s of one core and 0.8 GB. Thread-safe; one photo at a time. Errors: those of readDlibFile.
 base::Result<std::shared_ptr<const ExtraDetector>> openMmodDetector(const std::filesystem::path& path);
 
 } // namespace likeness::faces
