@@ -37,9 +37,11 @@ Command addTrainJudges(CLI::App& program)
         ->add_option("--vae", recipe->vae,
                      "Autoencoder of the model that will be judged (MODEL/vae): some portraits go through it")
         ->type_name("DIR");
-    command->add_option("--persons", recipe->persons, "Invented persons to train on (default: 1500)")
+    command->add_option("--persons", recipe->persons, "Invented persons to train on (default: 1200)")
         ->check(CLI::Range(32, 1'000'000));
-    command->add_option("--steps", recipe->steps, "Steps of each judge (default: 1500)")
+    command->add_option("--scene-steps", recipe->sceneSteps, "Steps of the scene judge (default: 1000)")
+        ->check(CLI::Range(1, 10'000'000));
+    command->add_option("--likeness-steps", recipe->likenessSteps, "Steps of the likeness judge (default: 1600)")
         ->check(CLI::Range(1, 10'000'000));
     addWhole(*command, "--workers", recipe->workers, 1, 64, "Threads (default: 1)");
     return {command, [recipe](std::stop_token stop) { return trainJudges(*recipe, stop); }};

@@ -7,7 +7,6 @@
 #include "core/identity/Likeness.h"
 #include "core/images/Resize.h"
 #include "core/training/JudgeViews.h"
-#include "core/training/WorldLabels.h"
 
 #include <c10/core/InferenceMode.h>
 
@@ -19,7 +18,7 @@ using training::FactTable;
 
 namespace {
 
-constexpr double readableShare = 0.9;
+constexpr double readableShare = 0.8;
 
 std::vector<int64_t> likeliest(const FactTable& table, const at::Tensor& outputs) // [1, table.outputs()]
 {
@@ -52,8 +51,8 @@ std::string ownName(const std::filesystem::path& file)
 Lab skinTone(const at::Tensor& headView)
 {
     // Left, top of both cheeks in the view: below the glasses, above a beard, beside the nose.
-    constexpr std::pair<int64_t, int64_t> cheeks[] = {{40, 68}, {64, 68}};
-    constexpr int64_t width = 9, height = 8;
+    constexpr std::pair<int64_t, int64_t> cheeks[] = {{41, 76}, {76, 76}};
+    constexpr int64_t width = 11, height = 10;
     at::Tensor sum = at::zeros({3});
     for (const auto& [left, top] : cheeks)
         sum += headView.narrow(1, top, height).narrow(2, left, width).to(at::kFloat).mean({1, 2}) / 2;
@@ -135,7 +134,7 @@ Result<Reading> Judges::read(const images::Image& picture, const std::stop_token
     if (!head.defined())
         return reading;
     const auto person = m_likeness.judge.forward(head.unsqueeze(0));
-    reading.persons = likeliest(training::personFacts(), person.facts);
+    reading.persons = likeliest(training::likenessFacts(), person.facts);
     reading.face = m_arcFace ? recognised(picture, *points) : person.embedding;
     reading.skin = skinTone(head);
     return reading;

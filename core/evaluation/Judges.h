@@ -47,7 +47,7 @@ public:
                                const std::optional<training::FacePoints>& points = {}) const;
     double alignment(const Reading& reading, const std::string& prompt) const; // cosine
 
-    // What can be judged at all: the share of held-out renders of this style that were read right is at least 0.9.
+    // What can be judged at all: the share of held-out renders of this style that were read right is at least 0.8.
     bool canReadScene(const std::string& style, const std::string& fact) const;
     bool canReadPerson(const std::string& style, const std::string& fact) const;
 

@@ -32,13 +32,12 @@ Result<TestPerson> photographed(std::uint64_t seed, const std::filesystem::path&
 {
     const auto who = portraits::randomPerson(seed);
     for (std::uint64_t photo = 0;; ++photo) {
-        TestPerson person{file.string(), photoOf(who, seed * 1000 + photo * 2), {}, who};
-        auto found = finder.find(person.picture, stop);
+        const images::Image picture = photoOf(who, seed * 1000 + photo * 2);
+        auto found = finder.find(picture, stop);
         if (found) {
-            person.face = std::move(found->front());
-            if (auto written = images::writePng(file, person.picture); !written)
+            if (auto written = images::writePng(file, picture); !written)
                 return tl::unexpected(written.error());
-            return person;
+            return TestPerson{file.string(), std::move(found->front()), who};
         }
         if (found.error().code != ErrorCode::invalidInput || photo + 1 == photosToTry)
             return tl::unexpected(found.error());
@@ -90,7 +89,7 @@ Result<TestPersons> photographedPersons(const std::filesystem::path& folder, int
         auto found = finder.find(*picture, stop, "'" + file.string() + "'");
         if (!found)
             return tl::unexpected(found.error());
-        result.persons.push_back({file.string(), std::move(*picture), std::move(found->front()), std::nullopt});
+        result.persons.push_back({file.string(), std::move(found->front()), std::nullopt});
     }
     if (result.persons.empty())
         return base::fail(ErrorCode::invalidInput,

@@ -4,7 +4,6 @@
 #include "core/base/Error.h"
 #include "core/base/Progress.h"
 #include "core/faces/FaceFinder.h"
-#include "core/images/Image.h"
 #include "core/portraits/Person.h"
 
 #include <filesystem>
@@ -16,7 +15,6 @@ namespace likeness::evaluation {
 
 struct TestPerson {
     std::string photo;                    // the reference, as the pipeline gets it
-    images::Image picture;                // the same, decoded
     faces::Face face;                     // in it
     std::optional<portraits::Person> who; // of invented ones
 };

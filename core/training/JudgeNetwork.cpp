@@ -10,7 +10,7 @@ using weights::Weights;
 
 namespace {
 
-constexpr size_t readClasses = 6; // the first ones of personFacts()
+constexpr size_t readClasses = 5; // the first ones of personFacts()
 constexpr int64_t gridSide = 4; // cells along an edge of what the feature layer sees: position counts
 
 at::Tensor unit(const at::Tensor& x) { return x / x.norm(2, {1}, true).clamp_min(1e-6); }
@@ -53,7 +53,7 @@ JudgeOptions sceneJudgeOptions()
 
 JudgeOptions likenessJudgeOptions()
 {
-    return {.side = headViewSide, .widths = {24, 48, 96, 128}, .facts = likenessFacts().outputs()};
+    return {.side = headViewSide, .widths = {24, 48, 96, 160}, .facts = likenessFacts().outputs()};
 }
 
 const FactTable& likenessFacts()

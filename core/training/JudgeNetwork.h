@@ -23,8 +23,8 @@ struct JudgeOptions {
 JudgeOptions sceneJudgeOptions();    // sceneFacts(), sees sceneView()
 JudgeOptions likenessJudgeOptions(); // likenessFacts(), sees headView()
 
-// What the likeness judge reads of a person: hair style and colour, glasses, facial hair, presentation, age; skin tone.
-// The shapes of single features are left to its embedding.
+// What the likeness judge reads of a person: hair style and colour, glasses, facial hair, presentation; skin tone. Age
+// (nobody reads it off a small picture) and the shapes of single features are left to its embedding.
 const FactTable& likenessFacts();
 Facts likenessFactsOf(const portraits::Person& person);
 

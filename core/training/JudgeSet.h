@@ -18,7 +18,7 @@ namespace likeness::training {
 
 struct JudgeSetOptions {
     std::uint64_t seed = 0x6a75'6467; // far from the painters' own persons
-    int64_t persons = 1500;
+    int64_t persons = 1200;
     int64_t heldOut = 120; // further persons, for the report
     int workers = 1;       // threads
     std::filesystem::path vae; // AutoencoderKL's folder; empty: no reconstructions
@@ -30,7 +30,7 @@ inline constexpr int64_t judgePicturesPerPerson = 6; // the first one a photo th
 struct JudgeSet {
     JudgeSetOptions options;
     at::Tensor scenes; // [N, 3, 128, 128] uint8: sceneView of all pictures; picture i shows person i / 6
-    at::Tensor heads;  // [N, 3, 112, 112] uint8: headView
+    at::Tensor heads;  // [N, 3, 128, 128] uint8: headView
 
     int64_t trained() const { return options.persons * judgePicturesPerPerson; } // pictures; the rest are held out
 };

@@ -31,8 +31,8 @@ at::Tensor softened(const at::Tensor& pictures, Random& random)
     const int64_t side = pictures.size(2), shift = 3;
     for (const at::Tensor& part : pictures.chunk(4)) {
         at::Tensor x = part;
-        if (random.uniform() < 0.7) {
-            const auto small = static_cast<int64_t>(static_cast<double>(side) / random.uniform(1.0, 3.0));
+        if (random.uniform() < 0.5) {
+            const auto small = static_cast<int64_t>(static_cast<double>(side) / random.uniform(1.0, 2.4));
             x = at::upsample_bilinear2d(at::adaptive_avg_pool2d(x, {small, small}), {side, side}, false);
         }
         x = at::replication_pad2d(x, {shift, shift, shift, shift})

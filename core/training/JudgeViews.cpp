@@ -10,7 +10,7 @@ namespace likeness::training {
 namespace {
 
 // What of ArcFace's 112 x 112 template the view shows: a square around it, in the template's pixels.
-constexpr double viewLeft = -34, viewTop = -44, viewWidth = 180;
+constexpr double viewLeft = -19, viewTop = -24, viewWidth = 150;
 
 at::Tensor bytes(const images::Image& image) { return identity::imageTensor(image)[0].to(at::kByte); }
 
@@ -34,26 +34,26 @@ at::Tensor sceneView(const images::Image& picture)
 
 at::Tensor headView(const images::Image& picture, const FacePoints& points)
 {
-    const auto toTemplate = faces::alignmentTo112(points);
+    auto toTemplate = faces::alignmentTo112(points);
     if (!toTemplate)
         return {};
-    const auto matrix = headMatrix(*toTemplate);
-    const double scale = faces::scaleOf(matrix);
-    if (scale >= 0.4)
-        return bytes(faces::warpTo112(picture, matrix));
-    // Much smaller: first by its area, so that nothing aliases.
-    const double factor = std::max(scale / 0.5, 8.0 / std::max(picture.width, picture.height));
-    const int width = std::max(1, static_cast<int>(picture.width * factor + 0.5));
-    const int height = std::max(1, static_cast<int>(picture.height * factor + 0.5));
-    FacePoints moved = points;
-    for (auto& point : moved) {
-        point.x *= static_cast<double>(width) / picture.width;
-        point.y *= static_cast<double>(height) / picture.height;
+    images::Image small;
+    const double scale = faces::scaleOf(headMatrix(*toTemplate));
+    if (scale < 0.6) { // first made smaller by its area, so that nothing aliases
+        const double factor = std::max(scale / 0.75, 8.0 / std::max(picture.width, picture.height));
+        small = images::resized(picture, std::max(2, static_cast<int>(picture.width * factor + 0.5)),
+                                std::max(2, static_cast<int>(picture.height * factor + 0.5)), images::Filter::area);
+        FacePoints moved = points;
+        for (auto& point : moved) {
+            point.x *= static_cast<double>(small.width) / picture.width;
+            point.y *= static_cast<double>(small.height) / picture.height;
+        }
+        toTemplate = faces::alignmentTo112(moved);
+        if (!toTemplate)
+            return {};
     }
-    const auto again = faces::alignmentTo112(moved);
-    return again ? bytes(faces::warpTo112(images::resized(picture, width, height, images::Filter::area),
-                                          headMatrix(*again)))
-                 : at::Tensor();
+    const at::Tensor pixels = identity::imageTensor(small.isEmpty() ? picture : small)[0];
+    return warped(pixels, headMatrix(*toTemplate), headViewSide).round().clamp(0, 255).to(at::kByte);
 }
 
 FacePoints usualPoints(int width, int height)

@@ -13,18 +13,17 @@ base::Result<void> trainJudges(const JudgesRecipe& recipe, const base::ProgressS
     if (!set)
         return tl::unexpected(set.error());
     const LoopControl control{progress, stop};
-    const auto trainingOf = [&](const char* name) {
-        return JudgeTraining{
-            .loop = {.name = name, .folder = recipe.folder, .steps = recipe.steps, .learningRate = 3e-3},
-            .workers = recipe.workers};
+    const auto trainingOf = [&](const char* name, std::int64_t steps) {
+        return JudgeTraining{.loop = {.name = name, .folder = recipe.folder, .steps = steps, .learningRate = 3e-3},
+                             .workers = recipe.workers};
     };
-    const auto scene = trainSceneJudge(*set, trainingOf("scene"), control);
+    const auto scene = trainSceneJudge(*set, trainingOf("scene", recipe.sceneSteps), control);
     if (!scene)
         return tl::unexpected(scene.error());
     note("Scene judge, held-out pictures: " + scene->heldOut.text());
     if (auto written = writeSceneJudge(recipe.folder / sceneJudgeFile, *scene); !written)
         return written;
-    const auto likeness = trainLikenessJudge(*set, trainingOf("likeness"), control);
+    const auto likeness = trainLikenessJudge(*set, trainingOf("likeness", recipe.likenessSteps), control);
     if (!likeness)
         return tl::unexpected(likeness.error());
     note("Likeness judge, held-out persons: " + likeness->heldOut.text());

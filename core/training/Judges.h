@@ -15,8 +15,8 @@ namespace likeness::training {
 
 struct JudgesRecipe {
     std::filesystem::path folder;
-    std::int64_t persons = 1500;
-    std::int64_t steps = 1500; // of each judge
+    std::int64_t persons = 1200;
+    std::int64_t sceneSteps = 1000, likenessSteps = 1600;
     int workers = 1;           // threads
     std::filesystem::path vae; // a model's vae folder: some pictures go through it; empty: none do
 };
