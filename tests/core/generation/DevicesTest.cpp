@@ -74,7 +74,7 @@ TEST(Placements, FollowTheUnet)
 
 class TinyModel : public ::testing::Test {
 protected:
-    void SetUp() override { LIKENESS_NEEDS_REFERENCE("tiny-sdxl/unet/config.json"); }
+    void SetUp() override { LIKENESS_NEEDS_REFERENCE("tiny-sdxl/text_encoder/model.safetensors"); }
 
     static ModelChoice choice(Residence residence = Residence::ready, at::ScalarType dtype = at::kFloat)
     {
