@@ -2,6 +2,7 @@
 #include "app/cli/Commands.h"
 #include "app/cli/ProgressLine.h"
 #include "core/base/AtomicFile.h"
+#include "core/base/Folders.h"
 #include "core/base/Random.h"
 #include "core/images/Encode.h"
 #include "core/portraits/Camera.h"
@@ -121,11 +122,8 @@ private:
 
 base::Result<void> paintPortraits(const PortraitsOptions& options, std::stop_token stop)
 {
-    std::error_code error;
-    fs::create_directories(options.folder, error);
-    if (error)
-        return base::fail(base::ErrorCode::io, "Cannot make the folder '" + options.folder.string() +
-                                                   "': " + error.message() + ". Choose another folder.");
+    if (auto made = base::makeFolder(options.folder); !made)
+        return made;
     const auto start = std::chrono::steady_clock::now();
     if (auto painted = Painters(options, std::move(stop)).paintAll(); !painted)
         return painted;

@@ -81,6 +81,13 @@ std::unique_ptr<Sampler> makeEuler(const NoiseSchedule& schedule, int64_t steps,
     return std::make_unique<EulerSampler>(path, initialNoiseScale(schedule, path));
 }
 
+std::unique_ptr<Sampler> makeTrailingEuler(const NoiseSchedule& schedule, int64_t steps)
+{
+    NoiseScheduleOptions options = schedule.options;
+    options.timestep_spacing = TimestepSpacing::trailing;
+    return makeEuler(NoiseSchedule(options), steps, Sigmas::plain);
+}
+
 std::unique_ptr<Sampler> makeEulerAncestral(const NoiseSchedule& schedule, int64_t steps)
 {
     SamplerPath path = pathThrough(schedule, steps, Sigmas::plain);

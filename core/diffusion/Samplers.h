@@ -7,6 +7,8 @@
 namespace likeness::diffusion {
 
 std::unique_ptr<Sampler> makeEuler(const NoiseSchedule& schedule, int64_t steps, Sigmas sigmas);
+// From trailing timesteps whatever the schedule says: how Lightning models are distilled and painted with.
+std::unique_ptr<Sampler> makeTrailingEuler(const NoiseSchedule& schedule, int64_t steps);
 std::unique_ptr<Sampler> makeEulerAncestral(const NoiseSchedule& schedule, int64_t steps);
 enum class DpmSolver { ode, sde };
 std::unique_ptr<Sampler> makeDpmSolver2M(const NoiseSchedule& schedule, int64_t steps, Sigmas sigmas, DpmSolver kind);

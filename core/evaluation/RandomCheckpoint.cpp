@@ -1,5 +1,6 @@
 #include "core/evaluation/RandomCheckpoint.h"
 
+#include "core/base/Folders.h"
 #include "core/base/AtomicFile.h"
 #include "core/diffusion/NoiseSchedule.h"
 #include "core/diffusion/Vae.h"
@@ -217,11 +218,8 @@ const std::vector<std::pair<std::string, RandomKind>>& randomKinds()
 Result<fs::path> makeRandomCheckpoint(const RandomCheckpointOptions& options, const base::ProgressSink& progress,
                                       const std::stop_token& stop)
 {
-    std::error_code error;
-    fs::create_directories(options.folder, error);
-    if (error)
-        return base::fail(ErrorCode::io, "Cannot make the folder '" + options.folder.string() + "': " +
-                                             error.message() + ".");
+    if (auto made = base::makeFolder(options.folder); !made)
+        return tl::unexpected(made.error());
     return base::guarded([&] { return write(options, Maker(options.seed, progress, stop)); });
 }
 

@@ -1,5 +1,6 @@
 #include "core/sets/Grid.h"
 
+#include "core/base/Folders.h"
 #include "core/base/AtomicFile.h"
 #include "core/generation/RequestJson.h"
 #include "core/images/Decode.h"
@@ -100,11 +101,9 @@ size_t columnsOf(const GridPlan& plan)
 
 base::Result<void> beginGrid(const GridPlan& plan, const fs::path& folder)
 {
+    if (auto made = base::makeFolder(folder); !made)
+        return made;
     std::error_code error;
-    fs::create_directories(folder, error);
-    if (error)
-        return base::fail(ErrorCode::io, "Cannot make the folder '" + folder.string() + "': " + error.message() +
-                                             ". Choose another folder.");
     const fs::path file = folder / "plan.json";
     const std::string text = planText(plan);
     if (!fs::exists(file, error))

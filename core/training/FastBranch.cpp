@@ -10,14 +10,6 @@ namespace likeness::training {
 
 namespace {
 
-// Euler with trailing timesteps, from pure noise: what Lightning models are distilled for and painted with.
-std::shared_ptr<diffusion::Sampler> samplerOf(const FastBranch& branch)
-{
-    auto options = branch.schedule.options;
-    options.timestep_spacing = diffusion::TimestepSpacing::trailing;
-    return diffusion::makeEuler(diffusion::NoiseSchedule(options), branch.steps, diffusion::Sigmas::plain);
-}
-
 // x after step `i`; Euler remembers nothing, so a step may be computed again.
 at::Tensor advanced(const FastBranch& branch, diffusion::Sampler& sampler, size_t i, const at::Tensor& x,
                     const diffusion::UnetConditioning& words, diffusion::CrossAttentionExtension* extension)
@@ -60,7 +52,8 @@ at::Tensor decode(const FastBranch& branch, const at::Tensor& latents)
 FastPicture paintFast(const FastBranch& branch, const at::Tensor& noise,
                       const diffusion::UnetConditioning& words, const at::Tensor& tokens, Contrast contrast)
 {
-    const auto sampler = samplerOf(branch);
+    const std::shared_ptr<diffusion::Sampler> sampler =
+        diffusion::makeTrailingEuler(branch.schedule, branch.steps);
     const size_t steps = sampler->steps();
     const bool isPair = contrast == Contrast::withTwin;
     const size_t first = steps - static_cast<size_t>(std::min(branch.differentiated, branch.steps));

@@ -12,13 +12,6 @@ namespace {
 
 const std::string unetName = "unet.";
 
-std::unique_ptr<diffusion::Sampler> trailingEuler(const diffusion::NoiseSchedule& schedule, int64_t steps)
-{
-    auto options = schedule.options;
-    options.timestep_spacing = diffusion::TimestepSpacing::trailing;
-    return diffusion::makeEuler(diffusion::NoiseSchedule(options), steps, diffusion::Sigmas::plain);
-}
-
 at::Tensor doubled(const at::Tensor& x) { return at::cat({x, x}); }
 
 // First the rows without words and with the unconditional identity, then the rows as they are.
@@ -97,7 +90,7 @@ at::Tensor lossOf(const Pupil& pupil, const PainterData& data, const LightningTr
         words = conditioningOf(pupil.teacher, rows);
         tokens = tokensOf(pupil.teacher, rows);
     }
-    const auto sampler = trailingEuler(data.schedule, training.steps);
+    const auto sampler = diffusion::makeTrailingEuler(data.schedule, training.steps);
     auto identity = attentionOf(pupil.teacher, tokens, rows.identityRows);
     const diffusion::Unet student = pupil.student();
     const at::Tensor output = predict(student, *sampler, step, stride.from, words, identity);
@@ -110,8 +103,8 @@ TeacherStride teacherStride(const Painter& teacher, const PainterData& data, con
                             const LightningTraining& training, size_t step, Random& random)
 {
     const at::NoGradGuard noGradients;
-    const auto fine = trailingEuler(data.schedule, training.steps * training.teacherSteps);
-    const auto coarse = trailingEuler(data.schedule, training.steps);
+    const auto fine = diffusion::makeTrailingEuler(data.schedule, training.steps * training.teacherSteps);
+    const auto coarse = diffusion::makeTrailingEuler(data.schedule, training.steps);
     const size_t strides = static_cast<size_t>(training.teacherSteps);
     auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
     const at::Tensor noise = at::randn(rows.latents.sizes(), generator);

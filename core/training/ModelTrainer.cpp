@@ -1,5 +1,6 @@
 #include "core/training/ModelTrainer.h"
 
+#include "core/base/Folders.h"
 #include "core/images/Encode.h"
 #include "core/portraits/Renderer.h"
 #include "core/training/Latents.h"
@@ -40,47 +41,71 @@ struct Bench {
     }
 };
 
-base::Result<void> makeFolder(const std::filesystem::path& folder)
-{
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error)
-        return base::fail(base::ErrorCode::io, "Cannot make the folder '" + folder.string() + "': " +
-                                                   error.message() + ". Choose another folder.");
-    return {};
-}
-
 base::Result<at::Tensor> keptLatents(const Bench& bench, const std::filesystem::path& file)
 {
-    if (std::filesystem::exists(file)) {
-        auto kept = weights::readSafetensors(file);
-        if (!kept)
-            return tl::unexpected(kept.error());
-        return kept->tensors["latents"];
-    }
-    auto latents = latentsOf(bench.model.vae, bench.set, bench.control);
-    if (!latents)
-        return latents;
-    if (auto written = weights::writeSafetensors(file, {{"latents", *latents}}); !written)
-        return tl::unexpected(written.error());
-    return latents;
+    const auto make = [&]() -> base::Result<void> {
+        if (std::filesystem::exists(file))
+            return {};
+        const auto latents = latentsOf(bench.model.vae, bench.set, bench.control);
+        if (!latents)
+            return tl::unexpected(latents.error());
+        return weights::writeSafetensors(file, {{"latents", *latents}});
+    };
+    if (auto made = bench.control.group.byFirst(make, bench.control.stop); !made)
+        return tl::unexpected(made.error());
+    auto kept = weights::readSafetensors(file);
+    if (!kept)
+        return tl::unexpected(kept.error());
+    return kept->tensors["latents"];
 }
 
-base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, LoopControl control)
+// Alone, or with the other processes of a training that torchrun's variables describe: the first one speaks.
+base::Result<LoopControl> joined(const base::ProgressSink& progress, std::stop_token stop)
+{
+    const auto environment = processEnvironment();
+    if (!environment)
+        return tl::unexpected(environment.error());
+    auto group = ProcessGroup::join(*environment);
+    if (!group)
+        return tl::unexpected(group.error());
+    return LoopControl{group->isFirst() ? progress : base::ProgressSink(), stop, std::move(*group)};
+}
+
+base::Result<PortraitSet> openPortraits(const std::filesystem::path& file, const PortraitSetOptions& options,
+                                        const LoopControl& control)
+{
+    base::Result<PortraitSet> set;
+    const auto open = [&]() -> base::Result<void> {
+        set = openPortraitSet(file, options, control.progress, control.stop);
+        return set ? base::Result<void>() : tl::unexpected(set.error());
+    };
+    if (auto painted = control.group.byFirst(open, control.stop); !painted)
+        return tl::unexpected(painted.error());
+    if (!control.group.isFirst()) // the others map what the first has painted
+        if (auto mapped = open(); !mapped)
+            return tl::unexpected(mapped.error());
+    return set;
+}
+
+base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, const base::ProgressSink& progress,
+                                             std::stop_token stop)
 {
     const at::NoGradGuard noGradients;
-    if (auto made = makeFolder(recipe.folder); !made)
+    if (auto made = base::makeFolder(recipe.folder); !made)
         return tl::unexpected(made.error());
+    auto control = joined(progress, std::move(stop));
+    if (!control)
+        return tl::unexpected(control.error());
     auto model = readTrainableModel({recipe.model, recipe.adapter, recipe.arcFace, recipe.eva});
     if (!model)
         return tl::unexpected(model.error());
     PortraitSetOptions options{
         .seed = recipe.seed, .persons = recipe.persons, .heldOut = 12, .size = model->size()};
     options.evaSize = model->eva.options.imageSize;
-    auto set = openPortraitSet(recipe.folder / "portraits.safetensors", options, control.progress, control.stop);
+    auto set = openPortraits(recipe.folder / "portraits.safetensors", options, *control);
     if (!set)
         return tl::unexpected(set.error());
-    auto bench = std::make_unique<Bench>(Bench{std::move(*model), std::move(*set), {}, {}, std::move(control)});
+    auto bench = std::make_unique<Bench>(Bench{std::move(*model), std::move(*set), {}, {}, std::move(*control)});
     bench->features = personFeatures(bench->set, bench->model.arcFace, bench->model.eva, bench->control.progress);
     const auto latents = keptLatents(*bench, recipe.folder / "latents.safetensors");
     if (!latents)
@@ -112,7 +137,7 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     if (stage == stageNames.end())
         return base::fail(base::ErrorCode::invalidInput,
                           "'" + recipe.stage + "' is no stage. Choose stage1, naive_id, stage2 or stage3.");
-    const auto bench = prepare(recipe, {progress, stop});
+    const auto bench = prepare(recipe, progress, stop);
     if (!bench)
         return tl::unexpected(bench.error());
     std::optional<diffusion::Unet> lightning;
@@ -145,22 +170,27 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
         half[name] = tensor.detach().to(at::kHalf);
         painter[name] = tensor.detach();
     }
-    const std::filesystem::path file = recipe.folder / "adapter.safetensors";
-    if (auto written = weights::writeSafetensors(file, half, {{"format", "pt"}}); !written)
+    const std::filesystem::path file = recipe.folder / "adapter.safetensors", sheet = recipe.folder / "samples.png";
+    const auto write = [&]() -> base::Result<void> {
+        if (auto written = weights::writeSafetensors(file, half, {{"format", "pt"}}); !written)
+            return written;
+        const Painter trained(weights::Weights({"", painter, {}}), training.options);
+        if (auto written = images::writePng(sheet, sampleSheet(trained, (*bench)->model.vae, (*bench)->data(),
+                                                               {(*bench)->set, (*bench)->features}, 6, 8));
+            !written)
+            return written;
+        note("Samples without and with identity: " + sheet.string());
+        return {};
+    };
+    if (auto written = (*bench)->control.group.byFirst(write, stop); !written)
         return tl::unexpected(written.error());
-    const Painter trained(weights::Weights({"", painter, {}}), training.options);
-    const auto sheet = sampleSheet(trained, (*bench)->model.vae, (*bench)->data(),
-                                   {(*bench)->set, (*bench)->features}, std::min<int64_t>(6, (*bench)->set.options.heldOut), 8);
-    if (auto written = images::writePng(recipe.folder / "samples.png", sheet); !written)
-        return tl::unexpected(written.error());
-    note("Samples without and with identity: " + (recipe.folder / "samples.png").string());
     return file;
 }
 
 base::Result<std::filesystem::path> distil(const LightningRecipe& recipe, const base::ProgressSink& progress,
                                            std::stop_token stop, const TrainingNote& note)
 {
-    const auto bench = prepare(recipe, {progress, stop});
+    const auto bench = prepare(recipe, progress, stop);
     if (!bench)
         return tl::unexpected(bench.error());
     LightningTraining training;
@@ -178,9 +208,12 @@ base::Result<std::filesystem::path> distil(const LightningRecipe& recipe, const 
         return tl::unexpected(factors.error());
     const std::filesystem::path file =
         recipe.folder / ("lightning_" + std::to_string(recipe.fastSteps) + "step_lora.safetensors");
-    if (auto written = writeLora(file, *factors, "lora_unet"); !written)
+    const auto write = [&]() -> base::Result<void> {
+        note("The LoRA of the distillation: " + file.string());
+        return writeLora(file, *factors, "lora_unet");
+    };
+    if (auto written = (*bench)->control.group.byFirst(write, stop); !written)
         return tl::unexpected(written.error());
-    note("The LoRA of the distillation: " + file.string());
     return file;
 }
 

@@ -1,6 +1,6 @@
 // Trainings on a finished model, as programs start them: PuLID's stages for its identity adapter, and the distillation
 // to a few steps. Both learn from the portrait world (PortraitSet.h); each keeps its files in one folder and continues
-// where it was stopped.
+// where it was stopped. Started by torchrun, the processes train together and the first one writes (ProcessGroup.h).
 //
 // Std types only: the door for programs.
 #pragma once

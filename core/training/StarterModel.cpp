@@ -1,6 +1,7 @@
 #include "core/training/StarterModel.h"
 
 #include "core/base/AtomicFile.h"
+#include "core/base/Folders.h"
 #include "core/diffusion/LatentPreview.h"
 #include "core/weights/Safetensors.h"
 
@@ -13,26 +14,16 @@ namespace {
 using nlohmann::ordered_json;
 using Writes = std::vector<std::function<base::Result<void>()>>;
 
-base::Result<void> makeFolder(const std::filesystem::path& folder)
-{
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error)
-        return base::fail(base::ErrorCode::io, "Cannot make the folder '" + folder.string() + "': " +
-                                                   error.message() + ". Choose another folder.");
-    return {};
-}
-
 base::Result<void> writeText(const std::filesystem::path& file, const std::string& text)
 {
-    if (auto made = makeFolder(file.parent_path()); !made)
+    if (auto made = base::makeFolder(file.parent_path()); !made)
         return made;
     return base::writeFileAtomically(file, std::string_view(text));
 }
 
 base::Result<void> writeHalf(const std::filesystem::path& file, const weights::TensorMap& tensors)
 {
-    if (auto made = makeFolder(file.parent_path()); !made)
+    if (auto made = base::makeFolder(file.parent_path()); !made)
         return made;
     weights::TensorMap half;
     for (const auto& [name, tensor] : tensors)

@@ -1,5 +1,6 @@
 #include "core/training/StarterTrainer.h"
 
+#include "core/base/Folders.h"
 #include "core/images/Encode.h"
 #include "core/training/FaceEncoderTrainer.h"
 #include "core/training/FolderPictures.h"
@@ -410,11 +411,8 @@ std::optional<StarterStage> starterStage(const std::string& name)
 base::Result<void> trainStarter(const StarterRecipe& recipe, const base::ProgressSink& progress, std::stop_token stop,
                                 const TrainingNote& note)
 {
-    std::error_code error;
-    std::filesystem::create_directories(recipe.folder, error);
-    if (error)
-        return base::fail(base::ErrorCode::io, "Cannot make the folder '" + recipe.folder.string() + "': " +
-                                                   error.message() + ". Choose another folder.");
+    if (auto made = base::makeFolder(recipe.folder); !made)
+        return made;
     keepMemory();
     const auto environment = processEnvironment();
     if (!environment)

@@ -12,7 +12,11 @@ namespace {
 
 class Lightning : public ::testing::Test {
 protected:
-    static void SetUpTestSuite() { world = std::make_unique<testing::SmallWorld>(); }
+    static void SetUpTestSuite()
+    {
+        const at::NoGradGuard noGradients;
+        world = std::make_unique<testing::SmallWorld>();
+    }
     static void TearDownTestSuite() { world.reset(); }
 
     LightningTraining training() const

@@ -1,66 +1,30 @@
 // The stages on a small set: what learns, what does not, and that the gradients are those of the losses.
 #include "core/training/FastBranch.h"
-#include "core/training/Initialise.h"
-#include "core/training/Latents.h"
 #include "core/training/PulidTrainer.h"
-#include "core/training/StarterModel.h"
-#include "core/training/WorldPictures.h"
+#include "tests/core/training/SmallWorld.h"
 
 #include "core/faces/Align.h"
 #include "core/portraits/Caption.h"
-#include "core/text/BpeLearner.h"
 
-#include <ATen/core/grad_mode.h>
 #include <gtest/gtest.h>
-
-#include <unistd.h>
 
 namespace likeness::training {
 namespace {
 
-weights::Weights fresh(std::uint64_t seed) { return weights::Weights::fresh(startValues(seed, {})); }
-
-// All that a training needs, with random weights and pictures of 64 x 64. Made once.
-struct World {
-    std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("likeness-pulid-" + std::to_string(::getpid()));
-    StarterOptions options = starterOptions();
-    PortraitSet set = openPortraitSet(folder / "portraits.safetensors",
-                                      {.seed = 5, .persons = 4, .heldOut = 1, .size = 64}, {}, {})
-                          .value();
-    identity::ArcFace arcFace{fresh(1), options.arcFace};
-    identity::EvaClip eva{fresh(2), options.eva};
-    diffusion::Vae vae{options.vae, fresh(3)};
-    PersonFeatures features = personFeatures(set, arcFace, eva, {});
-    text::ClipTokenizer words = text::ClipTokenizer::make(text::learnBpe({"a photo of a person"}, 600)).value();
-    diffusion::NoiseSchedule schedule = starterSchedule();
-    WorldPictures pictures{set, latentsOf(vae, set, {}).value(), features};
-    PainterData painter{pictures, words, words, schedule};
+struct World : testing::SmallWorld {
     PulidData data{painter, vae, arcFace, [](int64_t) {
                        return FacePoints{{{24, 26}, {40, 26}, {32, 34}, {26, 42}, {38, 42}}};
                    }};
-    weights::TensorMap weights = [this] {
-        const auto w = fresh(4);
-        Painter(w, options.painter);
-        return w.taken();
-    }();
 };
 
 class Pulid : public ::testing::Test {
 protected:
     static void SetUpTestSuite()
     {
-        const auto folder =
-            std::filesystem::temp_directory_path() / ("likeness-pulid-" + std::to_string(::getpid()));
-        std::filesystem::create_directories(folder);
         const at::NoGradGuard noGradients;
         world = std::make_unique<World>();
     }
-    static void TearDownTestSuite()
-    {
-        std::filesystem::remove_all(world->folder);
-        world.reset();
-    }
+    static void TearDownTestSuite() { world.reset(); }
 
     PulidTraining training(PulidStage stage) const
     {

@@ -1,4 +1,5 @@
-// All that a training of the painter needs, with random weights and pictures of 64 x 64.
+// All that a training of the painter needs, with random weights and pictures of 64 x 64. To be made under an
+// at::NoGradGuard.
 #pragma once
 
 #include "core/training/Initialise.h"
@@ -21,7 +22,6 @@ inline weights::Weights freshWeights(std::uint64_t seed)
 }
 
 struct SmallWorld {
-    at::NoGradGuard noGradients; // while it is made
     std::filesystem::path folder = [] {
         const auto path = std::filesystem::temp_directory_path() / ("likeness-world-" + std::to_string(::getpid()));
         std::filesystem::create_directories(path);
