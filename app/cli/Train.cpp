@@ -1,6 +1,7 @@
 #include "app/cli/Train.h"
 
 #include "app/cli/ProgressLine.h"
+#include "app/cli/Values.h"
 #include "app/common/ResourcePaths.h"
 #include "core/training/ProcessEnvironment.h"
 #include "core/training/StarterTrainer.h"
@@ -90,6 +91,7 @@ Command addTrain(CLI::App& program)
     command->add_option("--workers", recipe.workers, "Threads")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
+    addTrainingPrecision(*command, recipe.precision);
     command->add_option("--seed", recipe.seed, "Seed of the portraits")->capture_default_str();
     return {command, [options](std::stop_token stop) { return train(*options, stop); }};
 }

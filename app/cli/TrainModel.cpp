@@ -1,6 +1,7 @@
 // train-identity and train-lightning: trainings on a finished model.
 #include "app/cli/Commands.h"
 #include "app/cli/ProgressLine.h"
+#include "app/cli/Values.h"
 #include "core/training/ModelTrainer.h"
 
 #include <fmt/format.h>
@@ -33,6 +34,7 @@ void addCommonOptions(CLI::App& command, training::ModelRecipe& recipe)
     command.add_option("--rate", recipe.learningRate, "Learning rate")
         ->check(CLI::Range(1e-8, 1.0))
         ->capture_default_str();
+    addTrainingPrecision(command, recipe.precision);
     command.add_option("--workers", recipe.workers, "Threads")->check(CLI::Range(1, 64))->capture_default_str();
 }
 

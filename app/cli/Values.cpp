@@ -1,5 +1,7 @@
 #include "app/cli/Values.h"
 
+#include "core/generation/RequestJson.h"
+
 #include <charconv>
 #include <cmath>
 #include <fmt/format.h>
@@ -90,6 +92,15 @@ CLI::Option* addSize(CLI::App& app, const std::string& name, int& width, int& he
         height = *h;
     };
     return addChecked(app, name, "WxH", read, help);
+}
+
+CLI::Option* addTrainingPrecision(CLI::App& app, generation::Precision& precision)
+{
+    const auto take = [&precision](const std::string& name) { precision = *generation::precisionNamed(name); };
+    return app.add_option_function<std::string>("--precision", take,
+                                                "auto: bf16 where the processor is clearly faster with it, else fp32")
+        ->check(CLI::IsMember({"auto", "fp32", "bf16"}))
+        ->default_str("auto");
 }
 
 std::string sentenceFor(const CLI::ParseError& error, const std::string& help)

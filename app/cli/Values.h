@@ -2,6 +2,8 @@
 // that names the option.
 #pragma once
 
+#include "core/generation/PortraitRequest.h"
+
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
@@ -29,6 +31,9 @@ struct SizeLimits {
 };
 CLI::Option* addSize(CLI::App& app, const std::string& name, int& width, int& height,
                      SizeLimits limits, const std::string& help);
+
+// "auto", "fp32" or "bf16": what a training computes in.
+CLI::Option* addTrainingPrecision(CLI::App& app, generation::Precision& precision);
 
 // The sentence for whatever CLI11 found wrong with the command line.
 // `help`: what to call for the list of options, "likeness-cli pair --help".

@@ -1,5 +1,7 @@
 #include "core/training/Checkpointed.h"
 
+#include "core/training/Autocast.h"
+
 #include <memory>
 
 namespace likeness::training {
@@ -13,6 +15,7 @@ using torch::autograd::variable_list;
 struct Held : torch::CustomClassHolder {
     explicit Held(TensorFunction f) : function(std::move(f)) {}
     TensorFunction function;
+    const bool inBf16 = Autocast::isOn();
 };
 
 struct Recomputed : torch::autograd::Function<Recomputed> {
@@ -39,6 +42,7 @@ struct Recomputed : torch::autograd::Function<Recomputed> {
         variable_list outputs, outputGradients;
         {
             const at::AutoGradMode withGradients(true);
+            const Autocast asForward(held->inBf16);
             const variable_list all = held->function(inputs);
             for (size_t i = 0; i < all.size(); ++i)
                 if (all[i].requires_grad() && gradients[i].defined()) {

@@ -144,7 +144,7 @@ base::Result<weights::TensorMap> trainLightning(const PainterData& data, const L
                 const int64_t stride = (index + worker) % training.steps;
                 return lossOf(pupil, data, own, static_cast<size_t>(stride), random);
             },
-            gradients);
+            gradients, training.precision);
     };
     if (auto trained = runTraining(training.loop, optimiser, step, control); !trained)
         return tl::unexpected(trained.error());

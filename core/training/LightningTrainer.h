@@ -4,6 +4,7 @@
 // need it. The student is the teacher with a low-rank change, so that it ships as a small LoRA.
 #pragma once
 
+#include "core/training/Autocast.h"
 #include "core/training/PainterRows.h"
 #include "core/training/TrainingLoop.h"
 
@@ -14,6 +15,7 @@ struct LightningTraining {
     weights::TensorMap teacher; // Painter's names; nothing of it changes
     LoopOptions loop{.name = "lightning", .learningRate = 1e-3};
     int workers = 2;
+    Precision precision = Precision::automatic;
     int64_t rank = 16;
     int64_t steps = 4;           // of the student
     int64_t teacherSteps = 4;    // of the teacher for each of the student's

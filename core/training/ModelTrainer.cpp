@@ -156,6 +156,7 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     training.start = (*bench)->model.painter;
     training.loop = loopOf(recipe, recipe.stage);
     training.workers = recipe.workers;
+    training.precision = recipe.precision;
     training.rows.batch = recipe.batch;
     training.fastBatch = recipe.fastBatch;
     training.fastSteps = recipe.fastSteps;
@@ -198,6 +199,7 @@ base::Result<std::filesystem::path> distil(const LightningRecipe& recipe, const 
     training.teacher = (*bench)->model.painter;
     training.loop = loopOf(recipe, "lightning");
     training.workers = recipe.workers;
+    training.precision = recipe.precision;
     training.rank = recipe.rank;
     training.steps = recipe.fastSteps;
     training.teacherSteps = recipe.teacherSteps;

@@ -7,6 +7,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Progress.h"
+#include "core/generation/PortraitRequest.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -25,6 +26,7 @@ struct ModelRecipe {
     std::int64_t batch = 8; // per worker and step
     double learningRate = 3e-4;
     int workers = 2;
+    generation::Precision precision = generation::Precision::automatic; // see Autocast.h
 };
 
 // "stage1", "naive_id", "stage2", "stage3".

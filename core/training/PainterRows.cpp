@@ -17,7 +17,7 @@ PainterRows drawRows(const PainterData& data, const PainterRowsOptions& options,
         const auto like = rows.pictures.empty() ? std::nullopt : std::optional(rows.pictures.front());
         const int64_t picture = data.pictures.draw(random, options.among, like);
         rows.pictures.push_back(picture);
-        latents.push_back(data.pictures.latent(picture));
+        latents.push_back(data.pictures.latent(picture).to(at::kFloat));
         timeIds.push_back(text::timeIds(data.pictures.sizes(picture)));
         const bool isShown = random.uniform() < options.identityShare && data.pictures.hasFace(picture);
         const std::string caption =
@@ -39,7 +39,7 @@ PainterRows drawRows(const PainterData& data, const PainterRowsOptions& options,
         for (size_t scale = 0; scale < hidden.size(); ++scale)
             hidden[scale].push_back(identity.hidden[scale].to(at::kFloat) * shown);
     }
-    rows.latents = at::stack(latents).to(at::kFloat);
+    rows.latents = at::stack(latents);
     rows.ids = at::stack(ids);
     rows.ids2 = at::stack(ids2);
     rows.timeIds = at::cat(timeIds);

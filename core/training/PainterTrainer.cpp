@@ -95,7 +95,7 @@ base::Result<weights::TensorMap> trainPainter(const PainterData& data, const Pai
                        training.factsWeight * (personLoss(student, data, rows, denoised.tokens) +
                                                sceneLoss(student, data, rows, denoised.words.pooled));
             },
-            gradients);
+            gradients, training.precision);
     };
     const AfterStep seen = after ? AfterStep([&](int64_t index) { after(index, painterOf(optimiser.average())); }) : AfterStep();
     if (auto trained = runTraining(training.loop, optimiser, step, control, seen); !trained)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/training/PainterRows.h"
+#include "core/training/Autocast.h"
 #include "core/training/TrainingLoop.h"
 
 namespace likeness::training {
@@ -20,6 +21,7 @@ struct PainterTraining {
                                 // about the scene in the pooled text; by the diffusion loss alone the tokens carry
                                 // colours long before shapes, and the text next to nothing
     std::uint64_t seed = 3;
+    Precision precision = Precision::automatic;
     weights::TensorMap start;   // weights to go on from, under Painter's names; names not there start anew
 };
 

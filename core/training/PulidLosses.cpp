@@ -1,10 +1,19 @@
 #include "core/training/PulidLosses.h"
 
+#include "core/training/Autocast.h"
+
 #include <cmath>
 
 namespace likeness::training {
 
 namespace {
+
+// The alignment losses are differences of nearly equal numbers: in fp32 also where the rest is not.
+AlignedLayer inFloats(const AlignedLayer& layer)
+{
+    return {layer.keys.detach().to(at::kFloat), layer.queries.detach().to(at::kFloat),
+            layer.queriesWithId.to(at::kFloat)};
+}
 
 at::Tensor normPerSample(const at::Tensor& x) // [B, …] → [B]
 {
@@ -15,7 +24,7 @@ at::Tensor normPerSample(const at::Tensor& x) // [B, …] → [B]
 
 at::Tensor identityLoss(const at::Tensor& reference, const at::Tensor& generated)
 {
-    return (1 - at::cosine_similarity(reference, generated, 1)).mean();
+    return (1 - at::cosine_similarity(reference.to(at::kFloat), generated.to(at::kFloat), 1)).mean();
 }
 
 at::Tensor responseToText(const at::Tensor& keys, const at::Tensor& queries)
@@ -26,13 +35,15 @@ at::Tensor responseToText(const at::Tensor& keys, const at::Tensor& queries)
 
 at::Tensor semanticAlignment(const AlignedLayer& layer)
 {
-    const at::Tensor keys = layer.keys.detach();
-    return normPerSample(responseToText(keys, layer.queriesWithId) - responseToText(keys, layer.queries.detach()));
+    const Autocast exactly(false);
+    const auto [keys, queries, queriesWithId] = inFloats(layer);
+    return normPerSample(responseToText(keys, queriesWithId) - responseToText(keys, queries));
 }
 
 at::Tensor layoutAlignment(const AlignedLayer& layer)
 {
-    return normPerSample(layer.queriesWithId - layer.queries.detach());
+    const auto [keys, queries, queriesWithId] = inFloats(layer);
+    return normPerSample(queriesWithId - queries);
 }
 
 } // namespace likeness::training

@@ -103,7 +103,7 @@ base::Result<weights::TensorMap> trainPulid(const PulidData& data, const PulidTr
                 Random random(training.seed, static_cast<std::uint64_t>(index), static_cast<std::uint64_t>(worker));
                 return pulidLoss(painter, data, training, random).total;
             },
-            gradients);
+            gradients, training.precision);
     };
     if (auto trained = runTraining(training.loop, optimiser, step, control); !trained)
         return tl::unexpected(trained.error());

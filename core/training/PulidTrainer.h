@@ -4,6 +4,7 @@
 
 #include "core/diffusion/Vae.h"
 #include "core/identity/ArcFace.h"
+#include "core/training/Autocast.h"
 #include "core/training/FaceWarp.h"
 #include "core/training/PainterRows.h"
 #include "core/training/PulidLosses.h"
@@ -28,6 +29,7 @@ struct PulidTraining {
     weights::TensorMap start; // all of Painter's names; what is not the adapter's stays as it is
     LoopOptions loop{.name = "pulid", .learningRate = 3e-4};
     int workers = 2;
+    Precision precision = Precision::automatic;
     PainterRowsOptions rows{.batch = 8, .identityShare = 1, .captionDrop = 0.1, .personWords = 0};
     int64_t fastBatch = 2;   // samples of the Lightning branch per worker and step
     int64_t fastSteps = 4;

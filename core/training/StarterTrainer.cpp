@@ -329,6 +329,7 @@ base::Result<void> Starter::painter()
     PainterTraining training;
     training.options = m_model.painter;
     training.loop = loop("stage1", m_recipe.painterSteps, 1.4e-3);
+    training.precision = m_recipe.precision;
     training.workers = m_recipe.workers;
     training.start = m_start;
     const at::Tensor preview = previewColours(latents.narrow(0, 0, 256), m_set.pictures.narrow(0, 0, 256));

@@ -9,6 +9,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/Progress.h"
+#include "core/generation/PortraitRequest.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -42,6 +43,7 @@ struct StarterRecipe {
     // The user's own pictures (PictureFolder.h) for the painter, instead of the portrait world's; autoencoder and face
     // encoders still learn from that world, or come from `from`. `landmarks`: dlib's file, to find faces. Empty: none.
     std::filesystem::path data, landmarks;
+    generation::Precision precision = generation::Precision::automatic; // of the painter; see Autocast.h
     bool facesLearnOn = false; // with `from`: the face encoders start from their weights instead of staying
 };
 
