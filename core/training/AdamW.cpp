@@ -28,13 +28,17 @@ double AdamW::step(const weights::TensorMap& gradients, double learningRate)
     if (!std::isfinite(norm))
         return norm;
     ++m_steps;
+    const auto number = [this](double value) { // where the parameters are
+        const auto device = m_parameters.empty() ? at::Device(at::kCPU) : m_parameters.begin()->second.device();
+        return at::scalar_tensor(value, at::TensorOptions(at::kFloat).device(device));
+    };
     // One fused pass over every tensor; weights of two or more axes decay, norms and biases do not.
     struct Group {
         std::vector<at::Tensor> values, gradients, first, second, steps;
         double decay;
     };
     Group groups[2] = {{.decay = 0}, {.decay = m_options.weightDecay}};
-    const at::Tensor count = at::scalar_tensor(static_cast<double>(m_steps), at::kFloat);
+    const at::Tensor count = number(static_cast<double>(m_steps));
     for (const auto& [name, parameter] : m_parameters) {
         const auto found = gradients.find(name);
         if (found == gradients.end() || !found->second.defined())
@@ -47,7 +51,7 @@ double AdamW::step(const weights::TensorMap& gradients, double learningRate)
         group.steps.push_back(count);
     }
     // The fused kernel divides gradients by this.
-    const at::Tensor unclip = at::scalar_tensor(std::max(1.0, norm / m_options.clipNorm), at::kFloat);
+    const at::Tensor unclip = number(std::max(1.0, norm / m_options.clipNorm));
     for (const Group& group : groups)
         if (!group.values.empty())
             at::_fused_adamw_(group.values, group.gradients, group.first, group.second, {}, group.steps,

@@ -11,8 +11,9 @@ Denoised denoise(const Painter& painter, const PainterData& data, const PainterR
     auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
     const int64_t batch = rows.latents.size(0);
     const at::Tensor timesteps = at::randint(data.schedule.options.num_train_timesteps, {batch}, generator, at::kLong);
-    const at::Tensor kept = data.schedule.alphasCumprod.index_select(0, timesteps).to(at::kFloat).view({-1, 1, 1, 1});
-    const at::Tensor noise = at::randn(rows.latents.sizes(), generator);
+    const at::Tensor kept =
+        data.schedule.alphasCumprod.index_select(0, timesteps).view({-1, 1, 1, 1}).to(rows.latents.options());
+    const at::Tensor noise = at::randn(rows.latents.sizes(), generator).to(data.device);
     const at::Tensor noised = data.schedule.addNoise(rows.latents, noise, timesteps);
 
     const diffusion::UnetConditioning words = conditioningOf(painter, rows);
@@ -23,7 +24,7 @@ Denoised denoise(const Painter& painter, const PainterData& data, const PainterR
         identity.emplace(painter.idLayers, tokens, rows.identityRows, identity::IdAttentionSettings{.scale = 1});
     }
     const at::Tensor output =
-        painter.unet.forward(noised, timesteps.to(at::kFloat), words,
+        painter.unet.forward(noised, timesteps.to(rows.latents.options()), words,
                              {.extension = identity ? &*identity : nullptr});
     const at::Tensor error = output - data.schedule.target(rows.latents, noise, timesteps);
     const at::Tensor alpha = kept.sqrt(), sigma = (1 - kept).sqrt(), one = at::ones_like(kept);

@@ -14,7 +14,7 @@ namespace {
 at::Tensor advanced(const FastBranch& branch, diffusion::Sampler& sampler, size_t i, const at::Tensor& x,
                     const diffusion::UnetConditioning& words, diffusion::CrossAttentionExtension* extension)
 {
-    const at::Tensor timesteps = at::full({x.size(0)}, sampler.timesteps()[i], at::kFloat);
+    const at::Tensor timesteps = at::full({x.size(0)}, sampler.timesteps()[i], x.options().dtype(at::kFloat));
     const diffusion::Unet& unet = branch.lightning ? *branch.lightning : branch.painter.unet;
     const at::Tensor output =
         unet.forward(sampler.scaleModelInput(x, i), timesteps, words, {.extension = extension});

@@ -2,7 +2,8 @@
 
 namespace likeness::training {
 
-base::Result<at::Tensor> latentsOf(const diffusion::Vae& vae, const PortraitSet& set, const LoopControl& control)
+base::Result<at::Tensor> latentsOf(const diffusion::Vae& vae, const PortraitSet& set, const LoopControl& control,
+                                  at::Device device)
 {
     const at::NoGradGuard noGradients;
     std::vector<at::Tensor> all;
@@ -10,9 +11,9 @@ base::Result<at::Tensor> latentsOf(const diffusion::Vae& vae, const PortraitSet&
     for (int64_t first = 0; first < count; first += batch) {
         if (control.stop.stop_requested())
             return base::fail(base::ErrorCode::cancelled, "The training was stopped.");
-        const at::Tensor pictures = set.pictures.narrow(0, first, std::min(batch, count - first)).to(at::kFloat);
+        const at::Tensor pictures = set.pictures.narrow(0, first, std::min(batch, count - first)).to(device, at::kFloat);
         const auto moments = diffusion::splitMoments(vae.encode(pictures / 127.5 - 1));
-        all.push_back((moments.mean * vae.options.scaling_factor).to(at::kHalf));
+        all.push_back((moments.mean * vae.options.scaling_factor).to(at::kCPU, at::kHalf));
         if (control.progress)
             control.progress({"Encoding the portraits", static_cast<double>(first) / static_cast<double>(count), -1});
     }

@@ -7,7 +7,9 @@
 
 namespace likeness::training {
 
-// [N, C, h, w] fp16: the means of the VAE's moments times its scaling factor. Errors: cancelled.
-base::Result<at::Tensor> latentsOf(const diffusion::Vae& vae, const PortraitSet& set, const LoopControl& control);
+// [N, C, h, w] fp16 on the processor: the means of the VAE's moments times its scaling factor. `device`: the VAE's.
+// Errors: cancelled.
+base::Result<at::Tensor> latentsOf(const diffusion::Vae& vae, const PortraitSet& set, const LoopControl& control,
+                                   at::Device device = at::kCPU);
 
 } // namespace likeness::training

@@ -56,7 +56,7 @@ std::optional<identity::IdAttention> attentionOf(const Painter& painter, const a
 at::Tensor predict(const diffusion::Unet& unet, const diffusion::Sampler& sampler, size_t i, const at::Tensor& x,
                    const diffusion::UnetConditioning& words, std::optional<identity::IdAttention>& identity)
 {
-    const at::Tensor timesteps = at::full({x.size(0)}, sampler.timesteps()[i], at::kFloat);
+    const at::Tensor timesteps = at::full({x.size(0)}, sampler.timesteps()[i], x.options().dtype(at::kFloat));
     return unet.forward(sampler.scaleModelInput(x, i), timesteps, words, {.extension = identity ? &*identity : nullptr});
 }
 
@@ -65,16 +65,18 @@ struct Pupil {
     Painter teacher;
     weights::TensorMap unet, factors;
     diffusion::UnetOptions options;
+    weights::Placement placement;
 
     Pupil(const weights::Weights& w, const LightningTraining& training, const weights::TensorMap& factorNames)
-        : teacher(w, training.options), unet(part(training.teacher, unetName)), options(training.options.unet)
+        : teacher(w, training.options), unet(part(training.teacher, unetName)), options(training.options.unet),
+          placement(w.placement())
     {
         for (const auto& [name, unused] : factorNames)
             factors[name] = w.raw(name);
     }
     diffusion::Unet student() const
     {
-        return {options, weights::Weights({"", changed(unet, factors), {}})};
+        return {options, weights::Weights({"", changed(unet, factors), {}}, placement)};
     }
 };
 
@@ -107,7 +109,7 @@ TeacherStride teacherStride(const Painter& teacher, const PainterData& data, con
     const auto coarse = diffusion::makeTrailingEuler(data.schedule, training.steps);
     const size_t strides = static_cast<size_t>(training.teacherSteps);
     auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
-    const at::Tensor noise = at::randn(rows.latents.sizes(), generator);
+    const at::Tensor noise = at::randn(rows.latents.sizes(), generator).to(data.device);
 
     TeacherStride stride{coarse->addNoise(rows.latents, noise, step), {}, {}};
     const Guided both = guided(teacher, rows, conditioningOf(teacher, rows));
@@ -132,7 +134,9 @@ base::Result<weights::TensorMap> trainLightning(const PainterData& data, const L
         frozen[name] = tensor.to(at::kFloat);
     LightningTraining own = training;
     own.teacher = frozen;
-    const weights::TensorMap factors = lowRankFactors(part(frozen, unetName), training.rank, training.seed);
+    weights::TensorMap factors = lowRankFactors(part(frozen, unetName), training.rank, training.seed);
+    for (auto& [name, factor] : factors)
+        factor = factor.to(data.device);
     AdamW optimiser(factors, {.averageDecay = training.averageDecay});
     const Workers workers = control.group.workers(training.workers);
     DataParallel<Pupil> parallel(

@@ -12,6 +12,8 @@
 #include "core/training/WorldPictures.h"
 #include "core/weights/Safetensors.h"
 
+#include <ATen/detail/CUDAHooksInterface.h>
+
 #include <array>
 
 namespace likeness::training {
@@ -31,7 +33,7 @@ struct Bench {
     std::unique_ptr<WorldPictures> pictures;
     LoopControl control;
 
-    PainterData data() const { return {*pictures, model.tokenizer, model.tokenizer2, model.schedule}; }
+    PainterData data() const { return {*pictures, model.tokenizer, model.tokenizer2, model.schedule, model.device}; }
     // Where the renderer put the face; painted pictures of the same words have it there as well.
     FacePoints facePoints(int64_t picture) const
     {
@@ -46,7 +48,7 @@ base::Result<at::Tensor> keptLatents(const Bench& bench, const std::filesystem::
     const auto make = [&]() -> base::Result<void> {
         if (std::filesystem::exists(file))
             return {};
-        const auto latents = latentsOf(bench.model.vae, bench.set, bench.control);
+        const auto latents = latentsOf(bench.model.vae, bench.set, bench.control, bench.model.device);
         if (!latents)
             return tl::unexpected(latents.error());
         return weights::writeSafetensors(file, {{"latents", *latents}});
@@ -60,16 +62,30 @@ base::Result<at::Tensor> keptLatents(const Bench& bench, const std::filesystem::
 }
 
 // Alone, or with the other processes of a training that torchrun's variables describe: the first one speaks.
-base::Result<LoopControl> joined(const base::ProgressSink& progress, std::stop_token stop)
+base::Result<LoopControl> joined(const ProcessEnvironment& environment, const base::ProgressSink& progress,
+                                 std::stop_token stop)
 {
-    const auto environment = processEnvironment();
-    if (!environment)
-        return tl::unexpected(environment.error());
-    auto group = ProcessGroup::join(*environment);
+    auto group = ProcessGroup::join(environment);
     if (!group)
         return tl::unexpected(group.error());
     return LoopControl{group->isFirst() ? progress : base::ProgressSink(), stop, std::move(*group)};
 }
+
+// A GPU for each process of a machine that has some, else the processor.
+base::Result<at::Device> deviceOf(const ProcessEnvironment& environment)
+{
+    if (!at::hasCUDA())
+        return at::kCPU;
+    const int gpus = static_cast<int>(at::detail::getCUDAHooks().getNumGPUs());
+    if (environment.localRank >= gpus)
+        return base::fail(base::ErrorCode::invalidInput,
+                          "LOCAL_RANK is " + std::to_string(environment.localRank) + ", but this machine has " +
+                              std::to_string(gpus) + " GPUs. Start one process for each of them.");
+    return at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(environment.localRank));
+}
+
+// On a GPU one thread is enough.
+int workersOn(const Bench& bench, int asked) { return bench.model.device.is_cpu() ? asked : 1; }
 
 base::Result<PortraitSet> openPortraits(const std::filesystem::path& file, const PortraitSetOptions& options,
                                         const LoopControl& control)
@@ -93,10 +109,16 @@ base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, const ba
     const at::NoGradGuard noGradients;
     if (auto made = base::makeFolder(recipe.folder); !made)
         return tl::unexpected(made.error());
-    auto control = joined(progress, std::move(stop));
+    const auto environment = processEnvironment();
+    if (!environment)
+        return tl::unexpected(environment.error());
+    auto control = joined(*environment, progress, std::move(stop));
     if (!control)
         return tl::unexpected(control.error());
-    auto model = readTrainableModel({recipe.model, recipe.adapter, recipe.arcFace, recipe.eva});
+    const auto device = deviceOf(*environment);
+    if (!device)
+        return tl::unexpected(device.error());
+    auto model = readTrainableModel({recipe.model, recipe.adapter, recipe.arcFace, recipe.eva}, *device);
     if (!model)
         return tl::unexpected(model.error());
     PortraitSetOptions options{
@@ -106,7 +128,7 @@ base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, const ba
     if (!set)
         return tl::unexpected(set.error());
     auto bench = std::make_unique<Bench>(Bench{std::move(*model), std::move(*set), {}, {}, std::move(*control)});
-    bench->features = personFeatures(bench->set, bench->model.arcFace, bench->model.eva, bench->control.progress);
+    bench->features = personFeatures(bench->set, bench->model.arcFace, bench->model.eva, bench->control.progress, bench->model.device);
     const auto latents = keptLatents(*bench, recipe.folder / "latents.safetensors");
     if (!latents)
         return tl::unexpected(latents.error());
@@ -155,7 +177,7 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     training.options = (*bench)->model.options;
     training.start = (*bench)->model.painter;
     training.loop = loopOf(recipe, recipe.stage);
-    training.workers = recipe.workers;
+    training.workers = workersOn(**bench, recipe.workers);
     training.precision = recipe.precision;
     training.rows.batch = recipe.batch;
     training.fastBatch = recipe.fastBatch;
@@ -175,7 +197,7 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     const auto write = [&]() -> base::Result<void> {
         if (auto written = weights::writeSafetensors(file, half, {{"format", "pt"}}); !written)
             return written;
-        const Painter trained(weights::Weights({"", painter, {}}), training.options);
+        const Painter trained(weights::Weights({"", painter, {}}, {at::kFloat, (*bench)->model.device}), training.options);
         if (auto written = images::writePng(sheet, sampleSheet(trained, (*bench)->model.vae, (*bench)->data(),
                                                                {(*bench)->set, (*bench)->features}, 6, 8));
             !written)
@@ -198,7 +220,7 @@ base::Result<std::filesystem::path> distil(const LightningRecipe& recipe, const 
     training.options = (*bench)->model.options;
     training.teacher = (*bench)->model.painter;
     training.loop = loopOf(recipe, "lightning");
-    training.workers = recipe.workers;
+    training.workers = workersOn(**bench, recipe.workers);
     training.precision = recipe.precision;
     training.rank = recipe.rank;
     training.steps = recipe.fastSteps;

@@ -2,6 +2,8 @@
 // to a few steps. Both learn from the portrait world (PortraitSet.h); each keeps its files in one folder and continues
 // where it was stopped. Started by torchrun, the processes train together and the first one writes (ProcessGroup.h).
 //
+// On a machine with GPUs every process computes on one of its own (LOCAL_RANK), else on the processor.
+//
 // Std types only: the door for programs.
 #pragma once
 
@@ -23,9 +25,9 @@ struct ModelRecipe {
     std::int64_t persons = 3500;                 // of the portrait world
     std::uint64_t seed = 1;                      // of the persons
     std::int64_t steps = 500;
-    std::int64_t batch = 8; // per worker and step
+    std::int64_t batch = 8; // per worker (or GPU) and step
     double learningRate = 3e-4;
-    int workers = 2;
+    int workers = 2;        // threads, where there is no GPU
     generation::Precision precision = generation::Precision::automatic; // see Autocast.h
 };
 

@@ -39,15 +39,15 @@ PainterRows drawRows(const PainterData& data, const PainterRowsOptions& options,
         for (size_t scale = 0; scale < hidden.size(); ++scale)
             hidden[scale].push_back(identity.hidden[scale].to(at::kFloat) * shown);
     }
-    rows.latents = at::stack(latents);
-    rows.ids = at::stack(ids);
-    rows.ids2 = at::stack(ids2);
-    rows.timeIds = at::cat(timeIds);
-    rows.hasWords = at::tensor(words, at::kFloat).unsqueeze(1);
+    rows.latents = at::stack(latents).to(data.device);
+    rows.ids = at::stack(ids).to(data.device);
+    rows.ids2 = at::stack(ids2).to(data.device);
+    rows.timeIds = at::cat(timeIds).to(data.device);
+    rows.hasWords = at::tensor(words, at::kFloat).unsqueeze(1).to(data.device);
     if (!conditions.empty()) {
-        rows.condition = at::stack(conditions);
+        rows.condition = at::stack(conditions).to(data.device);
         for (const auto& scale : hidden)
-            rows.hidden.push_back(at::stack(scale));
+            rows.hidden.push_back(at::stack(scale).to(data.device));
     }
     return rows;
 }

@@ -13,6 +13,7 @@ struct PainterData {
     const text::ClipTokenizer& tokenizer;
     const text::ClipTokenizer& tokenizer2;
     const diffusion::NoiseSchedule& schedule;
+    at::Device device = at::kCPU; // of the painter; what is drawn is drawn on the processor and brought there
 };
 
 struct PainterRowsOptions {

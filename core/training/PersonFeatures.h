@@ -7,13 +7,14 @@
 
 namespace likeness::training {
 
-// P: persons and held-out persons, R: references per person, T: 1 + patches.
+// P: persons and held-out persons, R: references per person, T: 1 + patches. On the processor.
 struct PersonFeatures {
     at::Tensor condition;           // [P, R, 512 + E] fp32: raw ArcFace embedding, unit EVA embedding
     std::vector<at::Tensor> hidden; // five of [P, R, T, width] fp16
 };
 
+// `device`: the encoders'.
 PersonFeatures personFeatures(const PortraitSet& set, const identity::ArcFace& arcFace, const identity::EvaClip& eva,
-                              const base::ProgressSink& progress);
+                              const base::ProgressSink& progress, at::Device device = at::kCPU);
 
 } // namespace likeness::training

@@ -30,7 +30,7 @@ at::Tensor naiveFaceLoss(const PulidData& data, const PainterRows& rows, const a
 {
     if (rows.identityRows.empty())
         return at::zeros({});
-    const at::Tensor seen = original.index_select(0, at::tensor(rows.identityRows, at::kLong));
+    const at::Tensor seen = original.index_select(0, at::tensor(rows.identityRows, at::kLong).to(original.device()));
     PainterRows shown = rows;
     shown.pictures.clear();
     for (const int64_t row : rows.identityRows)
@@ -65,7 +65,7 @@ PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const Pu
             {.batch = training.fastBatch, .identityShare = 1, .captionDrop = 0, .personWords = 0, .among = Among::withFace},
             random);
         auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
-        const at::Tensor noise = at::randn(shown.latents.sizes(), generator);
+        const at::Tensor noise = at::randn(shown.latents.sizes(), generator).to(data.painter.device);
         const bool isAligned = training.stage == PulidStage::alignment;
         const FastPicture fast = paintFast(
             {painter, data.vae, data.painter.schedule, training.fastSteps, training.differentiated, 1,

@@ -21,7 +21,7 @@ diffusion::UnetConditioning conditioning(const Painter& painter, const PainterDa
     const auto words = painter.encoders.encode(tokenIds(data.tokenizer, prompt).unsqueeze(0),
                                                tokenIds(data.tokenizer2, prompt).unsqueeze(0));
     return {words.prompt_embeds.expand({rows, -1, -1}), words.pooled.expand({rows, -1}),
-            text::timeIds({size, size, 0, 0, size, size}).expand({rows, -1})};
+            text::timeIds({size, size, 0, 0, size, size}).expand({rows, -1}).to(data.device)};
 }
 
 // Latents [2, C, h, w]: without identity, with identity.
@@ -30,14 +30,14 @@ at::Tensor sample(const Painter& painter, const PainterData& data, const std::st
 {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(std::uint64_t(7));
     const int64_t cells = size / 8;
-    at::Tensor x = at::randn({1, painter.unet.options.in_channels, cells, cells}, generator).repeat({2, 1, 1, 1});
+    at::Tensor x = at::randn({1, painter.unet.options.in_channels, cells, cells}, generator).repeat({2, 1, 1, 1}).to(data.device);
     const auto words = conditioning(painter, data, prompt, size, 2);
     identity::IdAttention attention(painter.idLayers, painter.idFormer.forward(identity.condition, identity.hidden),
                                     {1}, {.scale = 1});
     const auto sampler = diffusion::makeEuler(data.schedule, steps, diffusion::Sigmas::plain);
     x = x * sampler->initialNoiseScale();
     for (size_t i = 0; i < sampler->steps(); ++i) {
-        const at::Tensor timesteps = at::full({2}, sampler->timesteps()[i], at::kFloat);
+        const at::Tensor timesteps = at::full({2}, sampler->timesteps()[i], x.options());
         const at::Tensor output =
             painter.unet.forward(sampler->scaleModelInput(x, i), timesteps, words, {.extension = &attention});
         x = sampler->step(output, i, x, {});
@@ -60,9 +60,9 @@ images::Image sampleSheet(const Painter& painter, const diffusion::Vae& vae, con
     at::Tensor sheet = at::zeros({3, persons * size, (1 + 2 * std::ssize(prompts)) * size});
     for (int64_t person = 0; person < persons; ++person) {
         const int64_t index = shown.set.options.persons + person; // held out
-        ShownIdentity identity{shown.features.condition[index][0].unsqueeze(0), {}};
+        ShownIdentity identity{shown.features.condition[index][0].unsqueeze(0).to(data.device), {}};
         for (const auto& scale : shown.features.hidden)
-            identity.hidden.push_back(scale[index][0].to(at::kFloat).unsqueeze(0));
+            identity.hidden.push_back(scale[index][0].to(data.device, at::kFloat).unsqueeze(0));
         const at::Tensor reference = shown.set.arcFace[index][0].to(at::kFloat).unsqueeze(0);
         paste(at::upsample_bilinear2d(reference, {size, size}, false)[0], sheet, person, 0, size);
         for (int64_t i = 0; i < std::ssize(prompts); ++i) {

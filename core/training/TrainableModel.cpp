@@ -17,12 +17,13 @@ fs::path orInModel(const fs::path& given, const fs::path& model, const char* nam
     return given.empty() ? model / "identity" / name : given;
 }
 
-base::Result<void> addFloats(weights::TensorMap& to, const std::string& prefix, base::Result<weights::TensorFile> file)
+base::Result<void> addFloats(TrainableModel& model, const std::string& prefix, base::Result<weights::TensorFile> file)
 {
     if (!file)
         return tl::unexpected(file.error());
     for (const auto& [name, tensor] : file->tensors)
-        to[prefix + name] = tensor.is_floating_point() ? tensor.to(at::kFloat) : tensor;
+        model.painter[prefix + name] =
+            tensor.to(model.device, tensor.is_floating_point() ? at::kFloat : tensor.scalar_type());
     return {};
 }
 
@@ -38,21 +39,22 @@ base::Result<void> readAdapter(TrainableModel& model, const fs::path& file)
                           "'" + file.string() + "' is not an adapter of PuLID v1.1, the version that can be trained. "
                                                 "Choose one whose tensors are named id_adapter.* .");
     model.options.idFormer = identity::idFormerOptionsOf(w / "id_adapter");
-    return addFloats(model.painter, "", std::move(*read));
+    return addFloats(model, "", std::move(*read));
 }
 
 // Builds everything once to see that nothing is missing or of another size.
 base::Result<void> check(const TrainableModel& model, const TrainableFiles& files)
 {
-    const weights::Weights w({files.model.string(), model.painter, {}});
+    const weights::Weights w({files.model.string(), model.painter, {}}, {at::kFloat, model.device});
     Painter(w, model.options);
     return w.check("a model with an adapter to train");
 }
 
 } // namespace
 
-base::Result<TrainableModel> readTrainableModel(const TrainableFiles& files)
+base::Result<TrainableModel> readTrainableModel(const TrainableFiles& files, at::Device device)
 {
+    const weights::Placement placement{at::kFloat, device};
     const fs::path& folder = files.model;
     const auto text = text::ClipTextOptions::read(folder / "text_encoder/config.json");
     auto text2 = text::ClipTextOptions::read(folder / "text_encoder_2/config.json");
@@ -66,8 +68,8 @@ base::Result<TrainableModel> readTrainableModel(const TrainableFiles& files)
                               : !vaeOptions ? vaeOptions.error()
                                             : schedule.error());
     auto words = text::ClipTokenizer::read(folder / "tokenizer"), words2 = text::ClipTokenizer::read(folder / "tokenizer_2");
-    auto arcFace = identity::openArcFace(orInModel(files.arcFace, folder, "arcface.safetensors"));
-    auto eva = identity::openEvaClip(orInModel(files.eva, folder, "eva.safetensors"));
+    auto arcFace = identity::openArcFace(orInModel(files.arcFace, folder, "arcface.safetensors"), placement);
+    auto eva = identity::openEvaClip(orInModel(files.eva, folder, "eva.safetensors"), placement);
     auto vae = weights::readModelFolder(folder / "vae", "diffusion_pytorch_model");
     if (!words || !words2 || !arcFace || !eva || !vae)
         return tl::unexpected(!words     ? words.error()
@@ -75,9 +77,10 @@ base::Result<TrainableModel> readTrainableModel(const TrainableFiles& files)
                               : !arcFace ? arcFace.error()
                               : !eva     ? eva.error()
                                          : vae.error());
-    TrainableModel model{{*text, *text2, *unet, {}},
+    TrainableModel model{device,
+                         {*text, *text2, *unet, {}},
                          {},
-                         diffusion::Vae(*vaeOptions, weights::Weights(std::move(*vae))),
+                         diffusion::Vae(*vaeOptions, weights::Weights(std::move(*vae), placement)),
                          std::move(*arcFace),
                          std::move(*eva),
                          std::move(*words),
@@ -88,7 +91,7 @@ base::Result<TrainableModel> readTrainableModel(const TrainableFiles& files)
         {"text_encoder_2.", "text_encoder_2", "model"},
         {"unet.", "unet", "diffusion_pytorch_model"}};
     for (const auto& [prefix, part, stem] : parts)
-        if (auto added = addFloats(model.painter, prefix, weights::readModelFolder(folder / part, stem)); !added)
+        if (auto added = addFloats(model, prefix, weights::readModelFolder(folder / part, stem)); !added)
             return tl::unexpected(added.error());
     if (auto read = readAdapter(model, orInModel(files.adapter, folder, "adapter.safetensors")); !read)
         return tl::unexpected(read.error());
@@ -102,14 +105,20 @@ base::Result<diffusion::Unet> unetWithLora(const TrainableModel& model, const fs
     const auto read = weights::readLora(lora);
     if (!read)
         return tl::unexpected(read.error());
-    weights::TensorFile unet{lora.string(), part(model.painter, "unet."), {}};
-    const weights::TensorMap text = part(model.painter, "text_encoder."), text2 = part(model.painter, "text_encoder_2.");
+    const auto onHost = [&](const std::string& prefix) { // where files are merged
+        weights::TensorMap tensors = part(model.painter, prefix);
+        for (auto& [name, tensor] : tensors)
+            tensor = tensor.to(at::kCPU);
+        return tensors;
+    };
+    weights::TensorFile unet{lora.string(), onHost("unet."), {}};
+    const weights::TensorMap text = onHost("text_encoder."), text2 = onHost("text_encoder_2.");
     weights::LoraPlan plan;
     if (auto fits = weights::addLora(plan, *read, {unet.tensors, text, text2}, 1); !fits)
         return tl::unexpected(fits.error());
     if (auto merged = weights::mergeLoras(unet, plan.unet, {}); !merged)
         return tl::unexpected(merged.error());
-    return diffusion::Unet(model.options.unet, weights::Weights(std::move(unet)));
+    return diffusion::Unet(model.options.unet, weights::Weights(std::move(unet), {at::kFloat, model.device}));
 }
 
 } // namespace likeness::training

@@ -19,8 +19,9 @@ struct TrainableFiles {
     std::filesystem::path adapter, arcFace, eva;
 };
 
-// All in fp32.
+// All in fp32 on one device.
 struct TrainableModel {
+    at::Device device = at::kCPU;
     PainterOptions options;
     weights::TensorMap painter; // Painter's names
     diffusion::Vae vae;
@@ -33,7 +34,7 @@ struct TrainableModel {
 };
 
 // Errors: notFound, wrongFormat (naming the file and what does not fit; a PuLID v1 adapter is not trained on).
-base::Result<TrainableModel> readTrainableModel(const TrainableFiles& files);
+base::Result<TrainableModel> readTrainableModel(const TrainableFiles& files, at::Device device = at::kCPU);
 
 // The model's UNet with a LoRA (a Lightning, say) merged into it at strength 1. Errors: those of reading; wrongFormat
 // where it is for another model.

@@ -15,7 +15,7 @@ TEST(GpuCheck, UsesOptionsThatExist)
     const std::string script{std::istreambuf_iterator(file), {}};
     ASSERT_FALSE(script.empty());
     const std::string help = runCli({"generate", "--help"}).out + runCli({"bench", "run", "--help"}).out +
-                             runCli({"bench", "make-random", "--help"}).out;
+                             runCli({"bench", "make-random", "--help"}).out + runCli({"train-identity", "--help"}).out;
     const std::regex option("--[a-z][a-z-]*");
     size_t found = 0;
     for (std::sregex_iterator it(script.begin(), script.end(), option), end; it != end; ++it) {
