@@ -4,13 +4,15 @@
 
 #include "core/generation/PortraitRequest.h"
 
+#include <c10/core/Device.h>
+
 namespace likeness::training {
 
 using generation::Precision;
 
-// automatic: bf16 where it is measured to be clearly faster on this processor (generation/DeviceProbe.h), else fp32;
-// asked once per program. fp16 counts as fp32: its gradients would need scaling.
-bool trainsInBf16(Precision precision);
+// automatic: bf16 where it is measured to be clearly faster on this device (generation/DeviceProbe.h), else fp32; asked
+// once per program. fp16 counts as fp32: its gradients would need scaling.
+bool trainsInBf16(Precision precision, at::Device device);
 
 // While it lives, this thread's forward pass. The backward pass follows the types that the forward pass chose, so it
 // may run after the end.
