@@ -355,6 +355,14 @@
             <source>Take the selected pictures away; can be undone until the studio is closed.</source>
             <translation>Die gewählten Bilder wegnehmen; lässt sich rückgängig machen, bis das Studio geschlossen wird.</translation>
         </message>
+        <message>
+            <source>Train…</source>
+            <translation>Trainieren …</translation>
+        </message>
+        <message>
+            <source>Teach a model on your own pictures, or make it faster.</source>
+            <translation>Ein Modell mit eigenen Bildern lehren oder schneller machen.</translation>
+        </message>
     </context>
     <context>
         <name>History</name>
@@ -372,7 +380,7 @@
         </message>
     </context>
     <context>
-        <name>JobStatus</name>
+        <name>RemainingTime</name>
         <message numerus="yes">
             <source>about %n s left</source>
             <translation>
@@ -385,6 +393,13 @@
             <translation>
                 <numerusform>noch etwa %n min</numerusform>
                 <numerusform>noch etwa %n min</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>about %n h left</source>
+            <translation>
+                <numerusform>noch etwa %n h</numerusform>
+                <numerusform>noch etwa %n h</numerusform>
             </translation>
         </message>
     </context>
@@ -590,6 +605,22 @@
             <source>Finishing</source>
             <translation>Letzte Handgriffe</translation>
         </message>
+        <message>
+            <source>Painting the training portraits</source>
+            <translation>Die Übungsporträts werden gemalt</translation>
+        </message>
+        <message>
+            <source>Encoding the portraits</source>
+            <translation>Die Porträts werden kodiert</translation>
+        </message>
+        <message>
+            <source>Looking at the reference portraits</source>
+            <translation>Die Vorlagen werden betrachtet</translation>
+        </message>
+        <message>
+            <source>Preparing the pictures</source>
+            <translation>Die Bilder werden vorbereitet</translation>
+        </message>
     </context>
     <context>
         <name>Styles</name>
@@ -628,6 +659,105 @@
         <message>
             <source>The styles in %1 could not be read: %2.</source>
             <translation>Die Stile in %1 lassen sich nicht lesen: %2.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Training</name>
+        <message>
+            <source>Autoencoder</source>
+            <translation>Autoencoder</translation>
+        </message>
+        <message>
+            <source>Face recogniser</source>
+            <translation>Gesichtserkenner</translation>
+        </message>
+        <message>
+            <source>Vision tower</source>
+            <translation>Bildkodierer</translation>
+        </message>
+        <message>
+            <source>Decoder</source>
+            <translation>Dekoder</translation>
+        </message>
+        <message>
+            <source>Reading words</source>
+            <translation>Wörter lesen</translation>
+        </message>
+        <message>
+            <source>Painting</source>
+            <translation>Malen</translation>
+        </message>
+        <message>
+            <source>Naive identity loss</source>
+            <translation>Naiver Identitätsverlust</translation>
+        </message>
+        <message>
+            <source>Identity loss</source>
+            <translation>Identitätsverlust</translation>
+        </message>
+        <message>
+            <source>Identity loss and alignment</source>
+            <translation>Identitätsverlust und Angleichung</translation>
+        </message>
+        <message>
+            <source>Fast steps</source>
+            <translation>Schnelle Schritte</translation>
+        </message>
+        <message>
+            <source>1: learn to paint a person</source>
+            <translation>1: eine Person malen lernen</translation>
+        </message>
+        <message>
+            <source>Diffusion loss alone: where every adapter begins.</source>
+            <translation>Nur der Diffusionsverlust: Damit beginnt jeder Adapter.</translation>
+        </message>
+        <message>
+            <source>Identity measured on a guess from noise: for comparison, as in the paper.</source>
+            <translation>Identität an einer Schätzung aus dem Rauschen gemessen: zum Vergleich, wie im Aufsatz.</translation>
+        </message>
+        <message>
+            <source>2: more likeness</source>
+            <translation>2: mehr Ähnlichkeit</translation>
+        </message>
+        <message>
+            <source>Identity measured on the finished fast picture: more likeness, less of the picture without identity.</source>
+            <translation>Identität am fertigen schnellen Bild gemessen: mehr Ähnlichkeit, weniger vom Bild ohne Person.</translation>
+        </message>
+        <message>
+            <source>3: likeness and purity</source>
+            <translation>3: Ähnlichkeit und Reinheit</translation>
+        </message>
+        <message>
+            <source>As stage 2, and kept close to the picture without identity. The one to use.</source>
+            <translation>Wie Stufe 2, und nah am Bild ohne Person gehalten. Diese ist die richtige zum Malen.</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>Identity</source>
+            <translation>Person</translation>
+        </message>
+        <message>
+            <source>Fast Steps</source>
+            <translation>Schnelle Schritte</translation>
+        </message>
+        <message>
+            <source>The starter model learns on: from your own pictures, or from portraits of invented people.</source>
+            <translation>Das Startmodell lernt weiter: aus eigenen Bildern oder aus Porträts erfundener Menschen.</translation>
+        </message>
+        <message>
+            <source>A model&apos;s identity adapter learns to keep a face, in the stages of the PuLID paper.</source>
+            <translation>Der Identitätsadapter eines Modells lernt, ein Gesicht zu bewahren, in den Stufen des PuLID-Aufsatzes.</translation>
+        </message>
+        <message>
+            <source>A Lightning LoRA, with which the model paints in a few steps what took it many.</source>
+            <translation>Eine Lightning-LoRA, mit der das Modell in wenigen Schritten malt, wofür es viele brauchte.</translation>
+        </message>
+        <message>
+            <source>%1: step %2 of %3</source>
+            <translation>%1: Schritt %2 von %3</translation>
         </message>
     </context>
     <context>
@@ -1104,6 +1234,37 @@
         <message>
             <source>%1 is gone: put it back or remove it here.</source>
             <translation>%1 ist nicht mehr da: zurücklegen oder hier entfernen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::ui::LossPlot</name>
+        <message>
+            <source>Step %1 · loss %2 · smoothed %3</source>
+            <translation>Schritt %1 · Verlust %2 · geglättet %3</translation>
+        </message>
+        <message>
+            <source>Step %1 · loss %2 · smoothed %3 · rate %4</source>
+            <translation>Schritt %1 · Verlust %2 · geglättet %3 · Rate %4</translation>
+        </message>
+        <message>
+            <source>Loss over the steps</source>
+            <translation>Verlust über die Schritte</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>Schritt</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>Verlust</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>Lernrate</translation>
+        </message>
+        <message>
+            <source>Arrow keys go from value to value. %1</source>
+            <translation>Pfeiltasten gehen von Wert zu Wert. %1</translation>
         </message>
     </context>
     <context>
@@ -1725,6 +1886,285 @@ Stil %2, Startwert %3, %n Schritte, Stärke %4</numerusform>
         <message>
             <source>Style %1</source>
             <translation>Stil %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::ui::TrainingEntry</name>
+        <message>
+            <source>The training is being stopped and kept; the studio closes as soon as that is done.</source>
+            <translation>Das Training wird angehalten und gesichert; danach schließt sich das Studio von selbst.</translation>
+        </message>
+        <message>
+            <source>what was trained</source>
+            <translation>das Trainierte</translation>
+        </message>
+        <message>
+            <source>The studio paints with what was trained.</source>
+            <translation>Das Studio malt mit dem, was trainiert wurde.</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <source>Training · %1</source>
+            <translation>Training · %1</translation>
+        </message>
+        <message>
+            <source>The training was stopped; what was learnt is kept.</source>
+            <translation>Das Training wurde angehalten; das Gelernte ist gesichert.</translation>
+        </message>
+        <message>
+            <source>The training is done.</source>
+            <translation>Das Training ist fertig.</translation>
+        </message>
+        <message>
+            <source>Show</source>
+            <translation>Zeigen</translation>
+        </message>
+        <message>
+            <source>Show the training</source>
+            <translation>Das Training zeigen</translation>
+        </message>
+        <message>
+            <source>Running training</source>
+            <translation>Laufendes Training</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::ui::TrainingForm</name>
+        <message>
+            <source>Stage</source>
+            <translation>Stufe</translation>
+        </message>
+        <message>
+            <source>Steps</source>
+            <translation>Schritte</translation>
+        </message>
+        <message>
+            <source>More steps learn more and take longer.</source>
+            <translation>Mehr Schritte lehren mehr und dauern länger.</translation>
+        </message>
+        <message>
+            <source>Invented people</source>
+            <translation>Erfundene Menschen</translation>
+        </message>
+        <message>
+            <source>Of how many invented people portraits are painted to learn from.</source>
+            <translation>Von wie vielen erfundenen Menschen Porträts zum Lernen gemalt werden.</translation>
+        </message>
+        <message>
+            <source>Pictures per step</source>
+            <translation>Bilder je Schritt</translation>
+        </message>
+        <message>
+            <source>On each core; more are steadier and slower.</source>
+            <translation>Auf jedem Kern; mehr sind ruhiger und langsamer.</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>Lernrate</translation>
+        </message>
+        <message>
+            <source>How far one step goes. Choose a smaller one if the loss jumps.</source>
+            <translation>Wie weit ein Schritt geht. Kleiner wählen, wenn der Verlust springt.</translation>
+        </message>
+        <message>
+            <source>Paints in</source>
+            <translation>Malt in</translation>
+        </message>
+        <message>
+            <source>The steps that the model shall need afterwards.</source>
+            <translation>Die Schritte, die das Modell danach brauchen soll.</translation>
+        </message>
+        <message>
+            <source>Guidance</source>
+            <translation>Führung</translation>
+        </message>
+        <message>
+            <source>Of the model that is learnt from; built in afterwards.</source>
+            <translation>Des Modells, von dem gelernt wird; danach eingebaut.</translation>
+        </message>
+        <message>
+            <source>Processor cores</source>
+            <translation>Prozessorkerne</translation>
+        </message>
+        <message>
+            <source>Leave one free to paint meanwhile.</source>
+            <translation>Einen freilassen, um währenddessen zu malen.</translation>
+        </message>
+        <message>
+            <source>Begin from nothing</source>
+            <translation>Ganz von vorn beginnen</translation>
+        </message>
+        <message>
+            <source>All parts of a new model learn, one after the other: this takes many hours.</source>
+            <translation>Alle Teile eines neuen Modells lernen nacheinander: Das dauert viele Stunden.</translation>
+        </message>
+        <message>
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <source>starter model</source>
+            <translation>Startmodell</translation>
+        </message>
+        <message>
+            <source>Choose the Model&apos;s Folder</source>
+            <translation>Ordner des Modells wählen</translation>
+        </message>
+        <message>
+            <source>The folder of the model to go on from.</source>
+            <translation>Der Ordner des Modells, von dem aus gelernt wird.</translation>
+        </message>
+        <message>
+            <source>Own pictures</source>
+            <translation>Eigene Bilder</translation>
+        </message>
+        <message>
+            <source>invented portraits</source>
+            <translation>erfundene Porträts</translation>
+        </message>
+        <message>
+            <source>Choose Your Pictures</source>
+            <translation>Eigene Bilder wählen</translation>
+        </message>
+        <message>
+            <source>A folder with pictures of people, captions beside them (.txt), a folder in it for each person.</source>
+            <translation>Ein Ordner mit Bildern von Menschen, Beschreibungen daneben (.txt), darin ein Ordner je Person.</translation>
+        </message>
+        <message>
+            <source>Lightning LoRA</source>
+            <translation>Lightning-LoRA</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <source>Choose the Lightning LoRA</source>
+            <translation>Lightning-LoRA wählen</translation>
+        </message>
+        <message>
+            <source>With which the model paints in a few steps; identity is measured on such pictures.</source>
+            <translation>Mit der das Modell in wenigen Schritten malt; an solchen Bildern wird die Identität gemessen.</translation>
+        </message>
+        <message>
+            <source>Keep in</source>
+            <translation>Ablage</translation>
+        </message>
+        <message>
+            <source>Choose the Training&apos;s Folder</source>
+            <translation>Ordner des Trainings wählen</translation>
+        </message>
+        <message>
+            <source>What is learnt is kept in this folder; a training in it is continued.</source>
+            <translation>In diesem Ordner wird das Gelernte gesichert; ein Training darin wird fortgesetzt.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n people</source>
+            <translation>
+                <numerusform>ein Mensch</numerusform>
+                <numerusform>%n Menschen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n core(s)</source>
+            <translation>
+                <numerusform>ein Kern</numerusform>
+                <numerusform>%n Kerne</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Mehr</translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::ui::TrainingWindow</name>
+        <message>
+            <source>Starting</source>
+            <translation>Beginnt</translation>
+        </message>
+        <message>
+            <source>Finishing the step and keeping what was learnt…</source>
+            <translation>Der Schritt wird beendet und das Gelernte gesichert …</translation>
+        </message>
+        <message>
+            <source>Done: %1</source>
+            <translation>Fertig: %1</translation>
+        </message>
+        <message>
+            <source>Stopped; what was learnt is kept, and Continue goes on from there.</source>
+            <translation>Angehalten; das Gelernte ist gesichert, und „Fortsetzen“ macht dort weiter.</translation>
+        </message>
+        <message>
+            <source>Continue Training</source>
+            <translation>Training fortsetzen</translation>
+        </message>
+        <message>
+            <source>Start Training</source>
+            <translation>Training beginnen</translation>
+        </message>
+        <message>
+            <source>The folder holds a training; it continues where it was stopped.</source>
+            <translation>Der Ordner enthält ein Training; es wird fortgesetzt, wo es angehalten wurde.</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>Training</translation>
+        </message>
+        <message>
+            <source>Painting and training share the processor: each is slower while the other works. A training can be stopped at any time and continued later.</source>
+            <translation>Malen und Training teilen sich den Prozessor: Jedes ist langsamer, solange das andere arbeitet. Ein Training kann jederzeit angehalten und später fortgesetzt werden.</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <source>Keeps what was learnt; Continue goes on from there.</source>
+            <translation>Sichert das Gelernte; „Fortsetzen“ macht dort weiter.</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>Verlust</translation>
+        </message>
+        <message>
+            <source>Which part&apos;s loss is shown</source>
+            <translation>Welches Teils Verlust gezeigt wird</translation>
+        </message>
+        <message>
+            <source>Logarithmic</source>
+            <translation>Logarithmisch</translation>
+        </message>
+        <message>
+            <source>Samples</source>
+            <translation>Proben</translation>
+        </message>
+        <message>
+            <source>A row for each person: photo, then pairs without and with identity from the same noise</source>
+            <translation>Je Person eine Zeile: Foto, dann Paare ohne und mit Person aus demselben Rauschen</translation>
+        </message>
+        <message>
+            <source>Pictures painted by the model appear here while it learns.</source>
+            <translation>Hier erscheinen Bilder, die das Modell malt, während es lernt.</translation>
+        </message>
+        <message>
+            <source>Samples without and with identity</source>
+            <translation>Proben ohne und mit Person</translation>
+        </message>
+        <message>
+            <source>Progress of the training</source>
+            <translation>Fortschritt des Trainings</translation>
+        </message>
+        <message>
+            <source>Paint with It</source>
+            <translation>Damit malen</translation>
+        </message>
+        <message>
+            <source>Use in the studio what was trained; can be undone there.</source>
+            <translation>Das Trainierte im Studio verwenden; lässt sich dort rückgängig machen.</translation>
         </message>
     </context>
 </TS>

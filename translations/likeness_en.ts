@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
     <context>
-        <name>JobStatus</name>
+        <name>RemainingTime</name>
         <message numerus="yes">
             <source>about %n s left</source>
             <translation>
@@ -15,6 +15,13 @@
             <translation>
                 <numerusform>about %n min left</numerusform>
                 <numerusform>about %n min left</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>about %n h left</source>
+            <translation>
+                <numerusform>about %n h left</numerusform>
+                <numerusform>about %n h left</numerusform>
             </translation>
         </message>
     </context>
@@ -98,6 +105,23 @@ style %2, seed %3, %n steps, strength %4</numerusform>
             <translation>
                 <numerusform>One file written to %1</numerusform>
                 <numerusform>%n files written to %1</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>likeness::ui::TrainingForm</name>
+        <message numerus="yes">
+            <source>%n people</source>
+            <translation>
+                <numerusform>one person</numerusform>
+                <numerusform>%n people</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n core(s)</source>
+            <translation>
+                <numerusform>one core</numerusform>
+                <numerusform>%n cores</numerusform>
             </translation>
         </message>
     </context>

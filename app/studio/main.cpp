@@ -2,6 +2,7 @@
 #include "app/common/ResourcePaths.h"
 #include "app/common/Startup.h"
 #include "ui/adapter/StudioAdapter.h"
+#include "ui/adapter/TrainingAdapter.h"
 #include "ui/shell/Language.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/ViewMenus.h"
@@ -112,10 +113,11 @@ int main(int argc, char** argv)
 
     const app::ResourcePaths paths = app::resourcePaths();
     ui::StudioAdapter studio(paths.studioOptions());
-    ui::MainWindow window(studio, settings,
+    ui::TrainingAdapter training(paths.studioOptions());
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    ui::MainWindow window(studio, training, settings,
                           {fromPath(paths.styles), fromPath(paths.samples / "astronaut.jpg"),
-                           QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
-                               QStringLiteral("/history")},
+                           data + QStringLiteral("/history"), data + QStringLiteral("/trainings")},
                           &language);
     window.begin(parser.positionalArguments(),
                  [&parser](ui::Settings& remembered) { adjust(remembered, parser); });

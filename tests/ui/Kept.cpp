@@ -163,7 +163,7 @@ void Kept::setsADamagedTableAside()
         else
             table.write(QByteArray(5000, 'x'));
         table.close();
-        MainWindow next(test.studio, *test.settings, {{}, {}, test.history()});
+        MainWindow next(test.studio, test.training, *test.settings, {{}, {}, test.history()});
         next.begin();
         QVERIFY(next.messages().sentence().contains(QLatin1String("set aside")));
         QCOMPARE(filesIn(test.history(), QStringLiteral("history-damaged-*")).size(), 1);
@@ -187,7 +187,7 @@ void Kept::leavesANewerTableAlone()
     test.window->close();
     test.window.reset();
     execute(test.history(), QStringLiteral("PRAGMA user_version = 99"));
-    MainWindow next(test.studio, *test.settings, {{}, {}, test.history()});
+    MainWindow next(test.studio, test.training, *test.settings, {{}, {}, test.history()});
     next.begin();
     QVERIFY(next.messages().sentence().contains(QLatin1String("newer Likeness")));
     QVERIFY(filesIn(test.history(), QStringLiteral("history-damaged-*")).isEmpty());

@@ -209,7 +209,8 @@ void Machinery::paintsThePair()
     StudioAdapter studio(m_paths.studioOptions());
     QTemporaryDir folder;
     QSettings settings(folder.filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
-    MainWindow window(studio, settings, {{}, m_sample});
+    FakeTraining training;
+    MainWindow window(studio, training, settings, {{}, m_sample});
     window.begin({}, [](Settings& first) {
         first.seed = 7;
         first.seedLocked = true;

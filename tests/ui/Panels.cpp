@@ -457,7 +457,7 @@ void Panels::foldsAreRememberedAndSaySo()
     const QStringList open{QStringLiteral("advancedToggle"), QStringLiteral("identityFold")};
     test.window->promptPanel().setOpenFolds(open);
     test.window->close();
-    MainWindow next(test.studio, *test.settings, {});
+    MainWindow next(test.studio, test.training, *test.settings, {});
     next.begin();
     QCOMPARE(next.promptPanel().openFolds(), open);
 }

@@ -166,7 +166,7 @@ void Window::keysAreUniqueAndRebindable()
     // Taken from the one that had it; kept for the next start.
     test.window->actions().setKeys(QStringLiteral("zoom.fit"), {QKeySequence(QStringLiteral("C"))});
     QVERIFY(test.window->actions().action("compare.cycle")->shortcuts().isEmpty());
-    MainWindow next(test.studio, *test.settings, {});
+    MainWindow next(test.studio, test.training, *test.settings, {});
     QCOMPARE(next.actions().action("zoom.fit")->shortcut(), QKeySequence(QStringLiteral("C")));
     QVERIFY(next.actions().action("compare.cycle")->shortcuts().isEmpty());
     next.actions().resetKeys();
@@ -273,7 +273,7 @@ void Window::remembersTheSession()
     QTRY_COMPARE(test.window->session().people().photos.size(), size_t(2));
     test.window->close();
 
-    MainWindow next(test.studio, *test.settings, {});
+    MainWindow next(test.studio, test.training, *test.settings, {});
     next.begin();
     QTRY_VERIFY(next.session().reference());
     QCOMPARE(next.session().reference()->photo, photo);
@@ -294,7 +294,7 @@ void Window::survivesADamagedLayout()
                             QByteArray("\0\0\0\xff more rubbish", 17));
     test.settings->setValue(QStringLiteral("window/compareMode"), QStringLiteral("x"));
     test.settings->setValue(QStringLiteral("window/theme"), 99);
-    MainWindow next(test.studio, *test.settings, {});
+    MainWindow next(test.studio, test.training, *test.settings, {});
     next.show();
     QVERIFY(QTest::qWaitForWindowExposed(&next));
     QVERIFY(next.findChild<QDockWidget*>(QStringLiteral("promptDock"))->isVisible());

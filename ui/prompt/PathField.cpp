@@ -24,8 +24,7 @@ PathField::PathField(const QString& objectName, Kind kind, QWidget* parent)
     layout->addWidget(m_edit, 1);
     layout->addWidget(m_button);
     setFocusProxy(m_edit);
-    connect(m_edit, &QLineEdit::editingFinished, this,
-            [this] { Q_EMIT pathChosen(m_edit->text().trimmed()); });
+    connect(m_edit, &QLineEdit::editingFinished, this, [this] { Q_EMIT pathChosen(path()); });
     connect(m_edit, &QLineEdit::textChanged, this, [this](const QString& text) {
         if (text.isEmpty()) // the clear button
             Q_EMIT pathChosen(QString());
@@ -49,12 +48,22 @@ void PathField::showPath(const QString& path)
         m_edit->setText(path);
 }
 
+QString PathField::path() const
+{
+    return m_edit->text().trimmed();
+}
+
 void PathField::browse()
 {
     auto* dialog = new QFileDialog(this, m_dialogTitle, m_edit->text());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilter(tr("Models (*.safetensors *.ckpt *.pt *.pth *.bin *.json)"));
+    if (m_kind == Kind::folder) {
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+    } else {
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        dialog->setNameFilter(tr("Models (*.safetensors *.ckpt *.pt *.pth *.bin *.json)"));
+    }
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& chosen) {
         // A model folder is named by the index file in it.
         const QFileInfo file(chosen);

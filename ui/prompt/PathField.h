@@ -12,13 +12,14 @@ class PathField : public QWidget {
     Q_OBJECT
 
 public:
-    enum class Kind { file, fileOrFolder };
+    enum class Kind { file, fileOrFolder, folder };
 
     PathField(const QString& objectName, Kind kind, QWidget* parent = nullptr);
 
     void setTexts(const QString& accessibleName, const QString& placeholder,
                   const QString& dialogTitle);
     void showPath(const QString& path);
+    QString path() const; // as it stands in the field, without blanks around it
 
 Q_SIGNALS:
     void pathChosen(const QString& path);

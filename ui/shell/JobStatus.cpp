@@ -1,6 +1,7 @@
 #include "ui/shell/JobStatus.h"
 
 #include "ui/look/ElidedLabel.h"
+#include "ui/look/RemainingTime.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -10,7 +11,6 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <cmath>
 
 namespace likeness::ui {
 
@@ -23,18 +23,6 @@ namespace {
                                                    QT_TRANSLATE_NOOP("Stages", "Finishing")};
 
 } // namespace
-
-QString remainingTime(double seconds)
-{
-    if (!(seconds >= 0))
-        return {};
-    // The numbers have names because lupdate 6.4 hangs on nested calls in these arguments.
-    const int wholeSeconds = std::max(1, int(std::lround(seconds))),
-              minutes = int(std::lround(seconds / 60));
-    if (seconds < 90)
-        return QCoreApplication::translate("JobStatus", "about %n s left", nullptr, wholeSeconds);
-    return QCoreApplication::translate("JobStatus", "about %n min left", nullptr, minutes);
-}
 
 JobStatus::JobStatus(QAction* cancel, QWidget* parent)
     : QWidget(parent), m_stage(new QLabel(this)), m_waiting(new QLabel(this)),

@@ -14,9 +14,6 @@ namespace likeness::ui {
 
 class ElidedLabel;
 
-// "about 12 s left", "about 3 min left"; empty if it is not known.
-QString remainingTime(double seconds);
-
 class JobStatus : public QWidget {
     Q_OBJECT
 

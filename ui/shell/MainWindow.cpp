@@ -16,6 +16,7 @@
 #include "ui/shell/Language.h"
 #include "ui/shell/MessageBar.h"
 #include "ui/shell/StudioActions.h"
+#include "ui/shell/TrainingEntry.h"
 #include "ui/shell/ViewMenus.h"
 
 #include <QCloseEvent>
@@ -27,8 +28,8 @@
 
 namespace likeness::ui {
 
-MainWindow::MainWindow(StudioPort& port, QSettings& settings, const StudioFiles& files,
-                       Language* language)
+MainWindow::MainWindow(StudioPort& port, TrainingPort& training, QSettings& settings,
+                       const StudioFiles& files, Language* language)
     : m_port(port), m_settings(settings), m_files(files), m_language(language),
       m_session(new Session(this)), m_jobs(new JobController(port, this)),
       m_reader(new ReferenceReader(port, *m_session, this)),
@@ -54,6 +55,7 @@ MainWindow::MainWindow(StudioPort& port, QSettings& settings, const StudioFiles&
     statusBar()->addWidget(m_status, 1);
     statusBar()->setSizeGripEnabled(false);
     m_presenter = new JobPresenter(*m_session, *m_jobs, *m_canvas, *m_status, *m_messages, this);
+    m_training = new TrainingEntry(training, *this, m_files.trainings);
 
     buildDocks();
     new KeyHolds(m_canvas->canvas(), *this);
@@ -149,7 +151,8 @@ void MainWindow::buildMenus()
     menu(QT_TR_NOOP("&Edit"), {"undo", "redo", "", "gallery.delete", "gallery.star", "",
                                "recall.all", "recall.seed", "recall.prompt", "recall.remix"});
     menu(QT_TR_NOOP("&Portrait"),
-         {"generate", "cancel", "cancelAll", "", "prompt.focus", "seed.new", "seed.lock"});
+         {"generate", "cancel", "cancelAll", "", "prompt.focus", "seed.new", "seed.lock", "",
+          "training.open"});
     QMenu* view = menu(QT_TR_NOOP("&View"),
                        {"compare.single", "compare.wipe", "compare.side", "compare.difference",
                         "compare.cycle", "", "zoom.fit", "zoom.actual", "zoom.in", "zoom.out", "",
@@ -251,6 +254,10 @@ void MainWindow::dropEvent(QDropEvent* event)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (!m_training->mayClose()) {
+        event->ignore();
+        return;
+    }
     m_jobs->cancelAll();
     setPanelsHidden(false);
     m_settings.setValue(QStringLiteral("window/geometry"), saveGeometry());

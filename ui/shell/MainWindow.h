@@ -24,11 +24,14 @@ class MessageBar;
 class PromptPanel;
 class ReferencePanel;
 class ScorePlot;
+class TrainingEntry;
+class TrainingPort;
 
 struct StudioFiles {
     QString styles;      // resources/styles/styles.json
     QString samplePhoto; // shown at the first start; empty: none
     QString history;     // folder of the pictures that are kept; empty: none are
+    QString trainings;   // folder of the trainings that were given no other
 };
 
 class MainWindow : public QMainWindow {
@@ -37,8 +40,8 @@ class MainWindow : public QMainWindow {
 public:
     // `settings` keeps layout, keys and the last session; `language` may be null (no language
     // menu).
-    MainWindow(StudioPort& port, QSettings& settings, const StudioFiles& files,
-               Language* language = nullptr);
+    MainWindow(StudioPort& port, TrainingPort& training, QSettings& settings,
+               const StudioFiles& files, Language* language = nullptr);
     ~MainWindow() override;
 
     // Photos and settings given on the command line win over what was remembered.
@@ -54,6 +57,7 @@ public:
     PromptPanel& promptPanel() { return *m_prompt; }
     MessageBar& messages() { return *m_messages; }
     ActionCatalogue& actions() { return *m_actions; }
+    TrainingEntry& training() { return *m_training; }
     QSettings& settings() { return m_settings; }
 
     void setPanelsHidden(bool hidden);
@@ -87,6 +91,7 @@ private:
     CanvasPanel* m_canvas;
     JobStatus* m_status;
     JobPresenter* m_presenter;
+    TrainingEntry* m_training;
     ReferencePanel* m_reference;
     PromptPanel* m_prompt;
     GalleryPanel* m_gallery;

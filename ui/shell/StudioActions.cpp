@@ -10,6 +10,7 @@
 #include "ui/shell/MessageBar.h"
 #include "ui/shell/PhotoActions.h"
 #include "ui/shell/SetExport.h"
+#include "ui/shell/TrainingEntry.h"
 
 #include <QActionGroup>
 #include <QFileInfo>
@@ -199,6 +200,7 @@ void connectWindow(MainWindow& window)
                                                                 : window.showNormal();
     });
     on(window, "view.reset", [&window] { window.resetLayout(); });
+    on(window, "training.open", [&window] { window.training().open(); });
     on(window, "quit", [&window] { window.close(); });
     on(window, "help.keys", [&window] {
         auto* sheet = window.findChild<CheatSheet*>();

@@ -23,8 +23,8 @@ WindowUnderTest::WindowUnderTest(bool firstStart)
                                            QSettings::IniFormat))
 {
     const StudioFiles files{QStringLiteral(LIKENESS_STYLES),
-                            firstStart ? photo("sample.jpg") : QString()};
-    window = std::make_unique<MainWindow>(studio, *settings, files);
+                            firstStart ? photo("sample.jpg") : QString(), {}, trainings()};
+    window = std::make_unique<MainWindow>(studio, training, *settings, files);
     window->begin();
     window->show();
     window->activateWindow();
@@ -38,7 +38,8 @@ void WindowUnderTest::startAgain()
         window->close();
     window.reset();
     window = std::make_unique<MainWindow>(
-        studio, *settings, StudioFiles{QStringLiteral(LIKENESS_STYLES), {}, history()});
+        studio, training, *settings,
+        StudioFiles{QStringLiteral(LIKENESS_STYLES), {}, history(), trainings()});
     window->begin();
     window->show();
     window->activateWindow();

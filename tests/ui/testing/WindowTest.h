@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/ui/testing/FakeStudio.h"
+#include "tests/ui/testing/FakeTraining.h"
 #include "ui/shell/MainWindow.h"
 
 #include <QSettings>
@@ -14,6 +15,7 @@ struct WindowUnderTest {
     explicit WindowUnderTest(bool firstStart = false); // firstStart: with the sample photo in place
     void startAgain(); // as another start of the program, one that keeps its pictures in history()
     QString history() const { return folder.filePath(QStringLiteral("history")); }
+    QString trainings() const { return folder.filePath(QStringLiteral("trainings")); }
     ~WindowUnderTest();
 
     template <typename Widget> Widget* find(const char* objectName) const
@@ -33,6 +35,7 @@ struct WindowUnderTest {
 
     QTemporaryDir folder;
     FakeStudio studio;
+    FakeTraining training;
     std::unique_ptr<QSettings> settings;
     std::unique_ptr<MainWindow> window;
 };

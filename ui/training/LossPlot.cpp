@@ -1,0 +1,270 @@
+#include "ui/training/LossPlot.h"
+
+#include "ui/look/Theme.h"
+
+// QCustomPlot's header is written with Qt's keywords, which the house does without.
+#define signals Q_SIGNALS
+#define slots Q_SLOTS
+#define foreach Q_FOREACH
+#include <qcustomplot.h>
+#undef signals
+#undef slots
+#undef foreach
+
+#include <algorithm>
+#include <cmath>
+
+namespace likeness::ui {
+
+namespace {
+
+constexpr double leastMemory = 8;     // points of the smoothed line, …
+constexpr double memoryShare = 0.04;  // … or this share of all
+constexpr double decadesOnly = 30;    // from this ratio of the losses on, ticks at powers of ten suffice
+
+double lossOf(const training::LogPoint& point)
+{
+    return point.loss;
+}
+
+// The range without the few values at the very top, which would press everything else to the ground.
+QCPRange rangeOf(const std::vector<training::LogPoint>& points)
+{
+    std::vector<double> losses;
+    std::transform(points.begin(), points.end(), std::back_inserter(losses), lossOf);
+    const auto top = losses.begin() + std::ptrdiff_t(double(losses.size() - 1) * 0.99);
+    std::nth_element(losses.begin(), top, losses.end());
+    return {*std::min_element(losses.begin(), losses.end()), *top};
+}
+
+} // namespace
+
+LossPlot::LossPlot(QWidget* parent)
+    : QWidget(parent), m_plot(new QCustomPlot(this)), m_raw(m_plot->addGraph()),
+      m_smooth(m_plot->addGraph()), m_rate(m_plot->addGraph(m_plot->xAxis, m_plot->yAxis2)),
+      m_marker(new QCPItemTracer(m_plot))
+{
+    setObjectName(QStringLiteral("lossPlot"));
+    setFocusPolicy(Qt::StrongFocus);
+    m_plot->setFocusPolicy(Qt::NoFocus);
+    m_plot->setMouseTracking(true);
+    m_plot->installEventFilter(this);
+    m_plot->setMinimumSize(200, 120);
+    m_plot->axisRect()->setMinimumMargins({4, 10, 14, 4});
+    m_plot->yAxis2->setNumberFormat(QStringLiteral("gb"));
+    m_plot->yAxis2->setNumberPrecision(2);
+    m_plot->yAxis->setNumberFormat(QStringLiteral("gb"));
+    m_plot->yAxis->setNumberPrecision(3);
+    m_marker->setStyle(QCPItemTracer::tsCircle);
+    m_marker->setSize(9);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    retranslate();
+    colour();
+    refill();
+}
+
+void LossPlot::setPoints(std::vector<training::LogPoint> points)
+{
+    m_points = std::move(points);
+    m_means = training::smoothedLoss(
+        m_points, std::max(leastMemory, memoryShare * double(m_points.size())));
+    if (m_marked >= pointCount())
+        m_marked = -1;
+    refill();
+}
+
+void LossPlot::setLogarithmic(bool logarithmic)
+{
+    m_logarithmic = logarithmic;
+    scale();
+}
+
+void LossPlot::setRateShown(bool shown)
+{
+    m_rateShown = shown;
+    scale();
+}
+
+bool LossPlot::isLogarithmic() const
+{
+    return m_plot->yAxis->scaleType() == QCPAxis::stLogarithmic;
+}
+
+QPointF LossPlot::placeOf(int point) const
+{
+    const auto at = size_t(point);
+    const QPointF inPlot(m_plot->xAxis->coordToPixel(double(m_points[at].step)),
+                         m_plot->yAxis->coordToPixel(m_means[at]));
+    return m_plot->mapToParent(inPlot.toPoint());
+}
+
+QString LossPlot::readout() const
+{
+    if (m_points.empty())
+        return {};
+    const size_t at = m_marked < 0 ? m_points.size() - 1 : size_t(m_marked);
+    const training::LogPoint& point = m_points[at];
+    const QString step = locale().toString(qlonglong(point.step)),
+                  loss = locale().toString(point.loss, 'g', 4),
+                  mean = locale().toString(m_means[at], 'g', 4),
+                  rate = locale().toString(point.learningRate, 'g', 3);
+    if (!m_rateShown || point.learningRate <= 0)
+        return tr("Step %1 · loss %2 · smoothed %3").arg(step, loss, mean);
+    return tr("Step %1 · loss %2 · smoothed %3 · rate %4").arg(step, loss, mean, rate);
+}
+
+void LossPlot::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    if (event->type() == QEvent::PaletteChange)
+        colour();
+    QWidget::changeEvent(event);
+}
+
+void LossPlot::retranslate()
+{
+    setAccessibleName(tr("Loss over the steps"));
+    m_plot->xAxis->setLabel(tr("Step"));
+    m_plot->yAxis->setLabel(tr("Loss"));
+    m_plot->yAxis2->setLabel(tr("Learning rate"));
+    mark(m_marked);
+}
+
+void LossPlot::colour()
+{
+    const QColor quiet = theme::quietText(palette()), frame = theme::frameColour(palette()),
+                 accent = theme::accentColour(palette());
+    m_plot->setBackground(QBrush(palette().color(QPalette::Window)));
+    m_plot->axisRect()->setBackground(QBrush(palette().color(QPalette::Base)));
+    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis, m_plot->yAxis2}) {
+        axis->setBasePen(QPen(frame));
+        axis->setTickPen(QPen(frame));
+        axis->setSubTickPen(Qt::NoPen);
+        axis->setTickLabelColor(quiet);
+        axis->setLabelColor(quiet);
+        axis->setLabelFont(font());
+        axis->setTickLabelFont(font());
+        axis->grid()->setPen(QPen(frame, 0.5, Qt::DotLine));
+        axis->grid()->setZeroLinePen(Qt::NoPen);
+    }
+    m_plot->yAxis2->grid()->setVisible(false);
+    QColor faint = accent;
+    faint.setAlpha(90);
+    m_raw->setPen(QPen(faint, 1));
+    m_smooth->setPen(QPen(accent, 2.2));
+    m_rate->setPen(QPen(quiet, 1.2, Qt::DashLine));
+    m_marker->setPen(QPen(palette().color(QPalette::WindowText), 1.5));
+    m_marker->setBrush(accent);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void LossPlot::refill()
+{
+    QVector<double> steps, losses, means, rates;
+    for (size_t i = 0; i < m_points.size(); ++i) {
+        steps.append(double(m_points[i].step));
+        losses.append(m_points[i].loss);
+        means.append(m_means[i]);
+        rates.append(m_points[i].learningRate);
+    }
+    m_raw->setData(steps, losses, true);
+    m_smooth->setData(steps, means, true);
+    m_rate->setData(steps, rates, true);
+    const auto dots = m_points.size() == 1 ? QCPScatterStyle::ssDisc : QCPScatterStyle::ssNone;
+    m_smooth->setScatterStyle(QCPScatterStyle(dots, 6)); // one point makes no line
+    scale();
+    mark(m_marked);
+}
+
+void LossPlot::scale()
+{
+    const bool any = !m_points.empty();
+    QCPRange range = any ? rangeOf(m_points) : QCPRange(0, 1);
+    const bool isLogarithmic = m_logarithmic && any && range.lower > 0;
+    const double ratio = isLogarithmic ? range.upper / range.lower : 1;
+    m_plot->yAxis->setScaleType(isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (isLogarithmic && ratio > decadesOnly)
+        m_plot->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    else
+        m_plot->yAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
+    if (isLogarithmic) {
+        const double air = std::max(1.02, std::pow(ratio, 0.06));
+        m_plot->yAxis->setRange(range.lower / air, range.upper * air);
+    } else {
+        const double air = std::max(0.06 * range.size(), 1e-3 * std::abs(range.upper) + 1e-12);
+        m_plot->yAxis->setRange(range.lower - air, range.upper + air);
+    }
+    m_plot->xAxis->setRange(0, any ? double(m_points.back().step) : 1);
+    m_plot->yAxis->setTickLabels(any);
+    m_plot->xAxis->setTickLabels(any);
+    double mostRate = 0;
+    for (const training::LogPoint& point : m_points)
+        mostRate = std::max(mostRate, point.learningRate);
+    const bool rate = m_rateShown && mostRate > 0;
+    m_rate->setVisible(rate);
+    m_plot->yAxis2->setVisible(rate);
+    m_plot->yAxis2->setRange(0, mostRate * 1.12);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void LossPlot::mark(int point)
+{
+    m_marked = point;
+    m_marker->setVisible(point >= 0);
+    m_marker->setGraph(point >= 0 ? m_smooth : nullptr); // it complains about graphs without data
+    if (point >= 0)
+        m_marker->setGraphKey(double(m_points[size_t(point)].step));
+    const QString text = readout();
+    setAccessibleDescription(tr("Arrow keys go from value to value. %1").arg(text));
+    Q_EMIT readoutChanged(text);
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+bool LossPlot::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_plot && event->type() == QEvent::MouseMove && !m_points.empty()) {
+        const double step =
+            m_plot->xAxis->pixelToCoord(static_cast<QMouseEvent*>(event)->position().x());
+        const auto after = std::lower_bound(
+            m_points.begin(), m_points.end(), step,
+            [](const training::LogPoint& point, double at) { return double(point.step) < at; });
+        int nearest = std::min(int(after - m_points.begin()), pointCount() - 1);
+        if (nearest > 0 && step - double(m_points[size_t(nearest) - 1].step) <
+                               double(m_points[size_t(nearest)].step) - step)
+            --nearest;
+        mark(nearest);
+    } else if (watched == m_plot && event->type() == QEvent::Leave) {
+        mark(-1);
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void LossPlot::keyPressEvent(QKeyEvent* event)
+{
+    const int last = pointCount() - 1, from = m_marked < 0 ? last : m_marked;
+    if (last < 0)
+        return QWidget::keyPressEvent(event);
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return mark(std::max(from - 1, 0));
+    case Qt::Key_Right:
+        return mark(std::min(from + 1, last));
+    case Qt::Key_Home:
+        return mark(0);
+    case Qt::Key_End:
+        return mark(last);
+    default:
+        return QWidget::keyPressEvent(event);
+    }
+}
+
+void LossPlot::focusOutEvent(QFocusEvent* event)
+{
+    mark(-1);
+    QWidget::focusOutEvent(event);
+}
+
+} // namespace likeness::ui
