@@ -22,7 +22,7 @@ from safetensors.torch import save_file
 from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
-STEPS, WARM_UP, HOLD, RATE = 10, 3, 0.3, 1e-3
+STEPS, WARM_UP, HOLD, RATE = 10, 3, 0.5, 1e-3
 BETAS, EPS, DECAY, CLIP, AVERAGE = (0.9, 0.98), 1e-8, 0.01, 1.0, 0.999
 SEED, WORKERS, BATCH, FAST_BATCH, FAST_STEPS, DIFFERENTIATED = 4, 2, 3, 2, 3, 2
 IDENTITY_SHARE, CAPTION_DROP = 0.75, 0.25
