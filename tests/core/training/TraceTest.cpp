@@ -1,8 +1,8 @@
 // Ten steps of PuLID's third stage against a reference in plain PyTorch (tests/reference/make_training_trace.py): the
 // losses of every step, the gradient norms, the learning rates, and where weights and moving average end.
 //
-// The reference is float64. Measured on its own code, float32 parts from it by up to 8e-6 of a loss and 3e-5 of the
-// weights' change at twice this learning rate.
+// The reference is float64. Measured, worst step and worst tensor: 1.8e-6 of a loss, 4.3e-5 of a gradient norm, 9.5e-5
+// of a tensor's change (the fused AdamW, float32).
 #include "core/training/DataParallel.h"
 #include "core/training/PulidTrainer.h"
 
@@ -150,7 +150,7 @@ protected:
     // Every change of a tensor since the start, against the reference's.
     void expectSame(const weights::TensorMap& actual, const std::string& name, double tolerance) const
     {
-    const weights::TensorMap reference = unpacked(expected(name), actual);
+        const weights::TensorMap reference = unpacked(expected(name), actual);
         for (const auto& [key, tensor] : actual) {
             const double change = (reference.at(key) - world.painterStart.at(key)).norm().item<double>();
             ASSERT_GT(change, 0) << key;
@@ -212,8 +212,7 @@ TEST_F(Trace, EveryStepsLossesAreTheReferences)
                     expected("losses").select(1, part), tolerance, names[part]);
     }
     expectClose(totals, expected("losses").select(1, 4), tolerance, "the loss that is told");
-    expectClose(norms, expected("gradient_norms"), 1e-4, "gradient norm");
-    expectSame(optimiser.parameters(), "adapter", 1e-4);
+    expectClose(norms, expected("gradient_norms"), 3e-4, "gradient norm");
     expectClose(rates, expected("learning_rates"), 1e-6, "learning rate");
 }
 
@@ -223,7 +222,7 @@ TEST_F(Trace, TheTrainerEndsAtTheReferencesWeightsAndAverage)
     ASSERT_TRUE(average) << average.error().message;
     const auto checkpoint = weights::readSafetensors(folder / "trace.checkpoint.safetensors");
     ASSERT_TRUE(checkpoint);
-    constexpr double tolerance = 1e-4; // of the change in ten steps, which is less than the weights are
+    constexpr double tolerance = 3e-4; // of the change in ten steps: some 3e-6 of the weights
     expectSame(part(checkpoint->tensors, "parameter."), "adapter", tolerance);
     expectSame(*average, "average", tolerance);
 }
