@@ -73,7 +73,7 @@ Command addTrain(CLI::App& program)
         ->capture_default_str();
     command
         ->add_option("--decoder-steps", recipe.decoderSteps,
-                     "Steps of the decoder alone, on finished latents")
+                     "Steps of the decoder alone, on latents as the painter leaves them")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
     command->add_option("--word-steps", recipe.wordSteps, "Steps of the text encoders' own lesson")

@@ -5,6 +5,7 @@
 #include "core/training/ModelTrainer.h"
 
 #include <fmt/format.h>
+#include <tuple>
 
 namespace likeness::cli {
 
@@ -80,6 +81,11 @@ Command addTrainIdentity(CLI::App& program)
     command->add_option("--through", recipe->differentiated, "Its last steps that gradients flow through")
         ->check(CLI::Range(1, 16))
         ->capture_default_str();
+    for (const auto& [name, weight, help] :
+         {std::tuple("--identity-weight", &recipe->identityWeight, "Weight of the identity loss"),
+          std::tuple("--semantic-weight", &recipe->semanticWeight, "Weight of the semantic alignment"),
+          std::tuple("--layout-weight", &recipe->layoutWeight, "Weight of the layout alignment")})
+        command->add_option(name, *weight, help)->check(CLI::Range(0.0, 1000.0))->capture_default_str();
     return {command,
             [recipe](std::stop_token stop) { return run(training::trainIdentity, *recipe, std::move(stop)); }};
 }

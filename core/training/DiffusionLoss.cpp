@@ -11,9 +11,15 @@ Denoised denoise(const Painter& painter, const PainterData& data, const PainterR
     auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
     const int64_t batch = rows.latents.size(0);
     const at::Tensor timesteps = at::randint(data.schedule.options.num_train_timesteps, {batch}, generator, at::kLong);
+    const at::Tensor noise = at::randn(rows.latents.sizes(), generator).to(data.device);
+    return denoiseAt(painter, data, rows, timesteps, noise);
+}
+
+Denoised denoiseAt(const Painter& painter, const PainterData& data, const PainterRows& rows,
+                   const at::Tensor& timesteps, const at::Tensor& noise)
+{
     const at::Tensor kept =
         data.schedule.alphasCumprod.index_select(0, timesteps).view({-1, 1, 1, 1}).to(rows.latents.options());
-    const at::Tensor noise = at::randn(rows.latents.sizes(), generator).to(data.device);
     const at::Tensor noised = data.schedule.addNoise(rows.latents, noise, timesteps);
 
     const diffusion::UnetConditioning words = conditioningOf(painter, rows);

@@ -14,6 +14,9 @@ struct Denoised {
     at::Tensor weight;   // [B, 1, 1, 1], of the squared error: 1, or min(1 / sigma², 5) where the latent is predicted
 };
 Denoised denoise(const Painter& painter, const PainterData& data, const PainterRows& rows, Random& random);
+// The same at given timesteps [B] (int64 on the processor), with noise [B, C, h, w] on the painter's device.
+Denoised denoiseAt(const Painter& painter, const PainterData& data, const PainterRows& rows,
+                   const at::Tensor& timesteps, const at::Tensor& noise);
 
 // The weighted mean of the squared error; `cellWeight` is broadcast to [B, C, h, w]. A scalar.
 at::Tensor diffusionLoss(const Denoised& denoised, const at::Tensor& cellWeight = at::ones({}));

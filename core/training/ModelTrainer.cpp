@@ -180,6 +180,7 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     training.workers = workersOn(**bench, recipe.workers);
     training.precision = recipe.precision;
     training.rows.batch = recipe.batch;
+    training.weights = {recipe.semanticWeight, recipe.layoutWeight, recipe.identityWeight};
     training.fastBatch = recipe.fastBatch;
     training.fastSteps = recipe.fastSteps;
     training.differentiated = recipe.differentiated;

@@ -40,6 +40,9 @@ struct IdentityRecipe : ModelRecipe {
     std::int64_t fastSteps = 4;
     std::int64_t fastBatch = 2;      // samples of the Lightning branch per worker and step
     std::int64_t differentiated = 4; // of the Lightning branch's steps, from the end
+    // Of the losses beside the diffusion loss; the published ones. Small models may want less alignment: it is a norm
+    // over all tokens and channels, the identity loss a cosine.
+    double identityWeight = 1, semanticWeight = 0.6, layoutWeight = 0.1;
 };
 
 struct LightningRecipe : ModelRecipe {

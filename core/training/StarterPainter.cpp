@@ -1,10 +1,13 @@
-// The stages that captions teach: words and painter.
+// The stages that captions teach, words and painter, and the decoder, which learns from the painter.
 #include "core/training/StarterStages.h"
 
+#include "core/base/Folders.h"
 #include "core/images/Encode.h"
+#include "core/training/PaintedLatents.h"
 #include "core/training/PainterTrainer.h"
 #include "core/training/Samples.h"
 #include "core/training/StarterWords.h"
+#include "core/training/VaeTrainer.h"
 #include "core/training/WordsTrainer.h"
 #include "core/training/WorldPictures.h"
 #include "core/weights/Fingerprint.h"
@@ -50,20 +53,6 @@ base::Result<void> Starter::vocabulary()
     return {};
 }
 
-base::Result<std::unique_ptr<FolderPictures>> Starter::ownPictures(const identity::ArcFace& arcFace,
-                                                                   const identity::EvaClip& eva, const diffusion::Vae& vae,
-                                                                   const StarterParts& parts) const
-{
-    const auto finder = faces::FaceFinder::open(m_recipe.landmarks);
-    if (!finder)
-        return tl::unexpected(finder.error());
-    const FolderModels models{*finder, arcFace, eva, vae,
-                              weights::fingerprint(parts.arcFace) + weights::fingerprint(parts.eva),
-                              weights::fingerprint(part(parts.vae, "encoder."))};
-    return FolderPictures::open(m_recipe.data, file("pictures.safetensors"), static_cast<int>(m_model.size), models,
-                                m_control, m_note);
-}
-
 base::Result<void> Starter::words()
 {
     if (auto learnt = vocabulary(); !learnt)
@@ -85,72 +74,154 @@ base::Result<void> Starter::words()
     return keep("words.safetensors", trained->tensors);
 }
 
+struct Starter::Studio {
+    weights::TensorMap vaeTensors, arcTensors, evaTensors;
+    at::Tensor latents; // of the world's pictures
+    text::ClipTokenizer tokenizer, tokenizer2;
+    diffusion::NoiseSchedule schedule = starterSchedule();
+    identity::ArcFace arcFace;
+    identity::EvaClip eva;
+    diffusion::Vae vae;
+    PersonFeatures features;
+    std::unique_ptr<WorldPictures> world;
+    std::unique_ptr<FolderPictures> own; // null: the world's are painted
+
+    PainterData data() const
+    {
+        return {own ? static_cast<const TrainingPictures&>(*own) : *world, tokenizer, tokenizer2, schedule};
+    }
+    PainterData worldData() const { return {*world, tokenizer, tokenizer2, schedule}; }
+};
+
+base::Result<std::unique_ptr<FolderPictures>> Starter::ownPictures(const Studio& studio) const
+{
+    const auto finder = faces::FaceFinder::open(m_recipe.landmarks);
+    if (!finder)
+        return tl::unexpected(finder.error());
+    const FolderModels models{*finder, studio.arcFace, studio.eva, studio.vae,
+                              weights::fingerprint(studio.arcTensors) + weights::fingerprint(studio.evaTensors),
+                              weights::fingerprint(part(studio.vaeTensors, "encoder."))};
+    return FolderPictures::open(m_recipe.data, file("pictures.safetensors"), static_cast<int>(m_model.size), models,
+                                m_control, m_note);
+}
+
+base::Result<std::unique_ptr<Starter::Studio>> Starter::openStudio() const
+{
+    const at::NoGradGuard noGradients;
+    base::Result<void> problem;
+    auto vae = read(
+        std::filesystem::exists(file("decoder.safetensors")) ? "decoder.safetensors" : "vae.safetensors", problem);
+    auto arcFace = read("arcface.safetensors", problem);
+    auto eva = read("eva.safetensors", problem);
+    auto latents = read("latents.safetensors", problem)["latents"];
+    if (!problem)
+        return tl::unexpected(problem.error());
+    auto first = tokenizer("tokenizer"), second = tokenizer("tokenizer_2");
+    if (!first || !second)
+        return tl::unexpected((first ? second : first).error());
+    auto studio = std::make_unique<Studio>(
+        Studio{.vaeTensors = vae,
+               .arcTensors = arcFace,
+               .evaTensors = eva,
+               .latents = std::move(latents),
+               .tokenizer = std::move(*first),
+               .tokenizer2 = std::move(*second),
+               .arcFace = identity::ArcFace(weights::Weights({"", arcFace, {}}), m_model.arcFace),
+               .eva = identity::EvaClip(weights::Weights({"", eva, {}}), m_model.eva),
+               .vae = diffusion::Vae(m_model.vae, weights::Weights({"", vae, {}}))});
+    studio->features = personFeatures(m_set, studio->arcFace, studio->eva, m_control.progress);
+    studio->world = std::make_unique<WorldPictures>(m_set, studio->latents, studio->features);
+    if (!m_recipe.data.empty()) {
+        auto own = ownPictures(*studio);
+        if (!own)
+            return tl::unexpected(own.error());
+        studio->own = std::move(*own);
+    }
+    return studio;
+}
+
+base::Result<void> Starter::publish(const Studio& studio, const weights::TensorMap& vae,
+                                    const weights::TensorMap& painter, const std::string& sheet) const
+{
+    const at::NoGradGuard noGradients;
+    const at::Tensor preview = previewColours(studio.latents.narrow(0, 0, 256), m_set.pictures.narrow(0, 0, 256));
+    if (auto written = writeStarterModel(file("model"), m_model,
+                                         {vae, painter, studio.arcTensors, studio.evaTensors, preview});
+        !written)
+        return written;
+    if (auto made = base::makeFolder(file("samples")); !made)
+        return made;
+    return images::writePng(file("samples/" + sheet + ".png"),
+                            sampleSheet(Painter(weights::Weights({"", painter, {}}), m_model.painter),
+                                        diffusion::Vae(m_model.vae, weights::Weights({"", vae, {}})), studio.data(),
+                                        {m_set, studio.features}, 6, 8));
+}
+
 base::Result<void> Starter::painter()
 {
-    const at::NoGradGuard noGradients; // the workers switch gradients on for themselves
-    base::Result<void> problem;
-    const auto vaeTensors = read(
-        std::filesystem::exists(file("decoder.safetensors")) ? "decoder.safetensors" : "vae.safetensors", problem);
-    const auto arcTensors = read("arcface.safetensors", problem);
-    const auto evaTensors = read("eva.safetensors", problem);
-    const auto latents = read("latents.safetensors", problem)["latents"];
-    if (!problem)
-        return problem;
     if (auto learnt = vocabulary(); !learnt)
         return learnt;
     if (std::filesystem::exists(file("words.safetensors"))) {
+        base::Result<void> problem;
         for (const auto& [name, tensor] : read("words.safetensors", problem))
             m_start[name] = tensor;
         if (!problem)
             return problem;
     }
-    const auto first = tokenizer("tokenizer"), second = tokenizer("tokenizer_2");
-    if (!first || !second)
-        return tl::unexpected((first ? second : first).error());
-    const auto schedule = starterSchedule();
-
-    const identity::ArcFace arcFace(weights::Weights({"", arcTensors, {}}), m_model.arcFace);
-    const identity::EvaClip eva(weights::Weights({"", evaTensors, {}}), m_model.eva);
-    const diffusion::Vae vae(m_model.vae, weights::Weights({"", vaeTensors, {}}));
-    const PersonFeatures features = personFeatures(m_set, arcFace, eva, m_control.progress);
-    const WorldPictures world(m_set, latents, features);
-    std::unique_ptr<FolderPictures> own;
-    if (!m_recipe.data.empty()) {
-        auto opened = ownPictures(arcFace, eva, vae, {vaeTensors, {}, arcTensors, evaTensors, {}});
-        if (!opened)
-            return tl::unexpected(opened.error());
-        own = std::move(*opened);
-    }
-    const PainterData data{own ? static_cast<const TrainingPictures&>(*own) : world, *first, *second, schedule};
-
+    const auto studio = openStudio();
+    if (!studio)
+        return tl::unexpected(studio.error());
     PainterTraining training;
     training.options = m_model.painter;
     training.loop = loop("stage1", m_recipe.painterSteps, 1.4e-3);
     training.precision = m_recipe.precision;
     training.workers = m_recipe.workers;
     training.start = m_start;
-    const at::Tensor preview = previewColours(latents.narrow(0, 0, 256), m_set.pictures.narrow(0, 0, 256));
-    const auto publish = [&](int64_t step, const weights::TensorMap& tensors) -> base::Result<void> {
-        if (auto written = writeStarterModel(file("model"), m_model,
-                                             {vaeTensors, tensors, arcTensors, evaTensors, preview});
-            !written)
-            return written;
-        const Painter painter(weights::Weights({"", tensors, {}}), training.options);
-        std::error_code ignored; // writing the sheet says what is wrong with the folder
-        std::filesystem::create_directories(file("samples"), ignored);
-        return images::writePng(file("samples/" + std::to_string(step) + ".png"),
-                                sampleSheet(painter, vae, data, {m_set, features}, 6, 8));
+    const auto publishAt = [&](int64_t step, const weights::TensorMap& tensors) {
+        return publish(**studio, (*studio)->vaeTensors, tensors, std::to_string(step));
     };
     const auto seen = [&](int64_t step, const weights::TensorMap& average) {
         if (m_recipe.sampleEvery <= 0 || step % m_recipe.sampleEvery != 0 || step == m_recipe.painterSteps)
             return;
-        if (const auto published = publish(step, average); !published)
+        if (const auto published = publishAt(step, average); !published)
             m_note(published.error().message);
     };
-    const auto trained = trainPainter(data, training, m_control, seen);
+    const at::NoGradGuard noGradients; // the workers switch gradients on for themselves
+    const auto trained = trainPainter((*studio)->data(), training, m_control, seen);
     if (!trained)
         return tl::unexpected(trained.error());
-    return byFirst([&] { return publish(m_recipe.painterSteps, *trained); });
+    return byFirst([&] { return publishAt(m_recipe.painterSteps, *trained); });
+}
+
+base::Result<void> Starter::decoder()
+{
+    if (std::filesystem::exists(file("decoder.safetensors")))
+        return {};
+    const auto studio = openStudio();
+    if (!studio)
+        return tl::unexpected(studio.error());
+    const auto parts = readStarterModel(file("model"), m_model);
+    if (!parts)
+        return tl::unexpected(parts.error());
+    const at::NoGradGuard noGradients;
+    const Painter painter(weights::Weights({"", parts->painter, {}}), m_model.painter);
+    const PainterData data = (*studio)->worldData();
+    VaeTraining training;
+    training.start = (*studio)->vaeTensors;
+    training.options = m_model.vae;
+    training.loop = loop("decoder", m_recipe.decoderSteps, 1.2e-3);
+    training.workers = m_recipe.workers;
+    training.latentNoise = 0.06;
+    const DrawLesson exact = exactLatents((*studio)->latents), painted = paintedLatents(painter, data);
+    const auto either = [&](Random& random) { return random.uniform() < 0.5 ? exact(random) : painted(random); };
+    const auto trained = trainDecoder(m_set, either, training, m_control);
+    if (!trained)
+        return tl::unexpected(trained.error());
+    noteReconstruction(*trained);
+    const auto finish = [&] { return publish(**studio, *trained, parts->painter, "finished"); };
+    if (auto published = byFirst(finish); !published)
+        return published;
+    return keep("decoder.safetensors", *trained);
 }
 
 } // namespace likeness::training

@@ -131,25 +131,4 @@ base::Result<void> Starter::latents()
     });
 }
 
-base::Result<void> Starter::decoder()
-{
-    if (std::filesystem::exists(file("decoder.safetensors")))
-        return {};
-    base::Result<void> problem;
-    VaeTraining training;
-    training.start = read("vae.safetensors", problem);
-    const auto latents = read("latents.safetensors", problem)["latents"];
-    if (!problem)
-        return problem;
-    training.options = m_model.vae;
-    training.loop = loop("decoder", m_recipe.decoderSteps, 1.2e-3);
-    training.workers = m_recipe.workers;
-    training.latentNoise = 0.06;
-    const auto trained = trainDecoder(m_set, latents, training, m_control);
-    if (!trained)
-        return tl::unexpected(trained.error());
-    noteReconstruction(*trained);
-    return keep("decoder.safetensors", *trained);
-}
-
 } // namespace likeness::training

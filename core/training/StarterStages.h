@@ -24,9 +24,9 @@ public:
     base::Result<void> vae();
     base::Result<void> faces();
     base::Result<void> latents();
-    base::Result<void> decoder();
     base::Result<void> words();
     base::Result<void> painter();
+    base::Result<void> decoder();
     // The autoencoder and the face encoders of the model to go on from, as if they had been trained here.
     base::Result<void> takeOver();
     // This world's vocabulary; the painter's embeddings of the words that it knew already.
@@ -40,9 +40,12 @@ private:
         return {.name = name, .folder = m_recipe.folder, .steps = steps, .learningRate = rate};
     }
     weights::TensorMap read(const std::string& name, base::Result<void>& problem) const;
-    base::Result<std::unique_ptr<FolderPictures>> ownPictures(const identity::ArcFace& arcFace,
-                                                              const identity::EvaClip& eva, const diffusion::Vae& vae,
-                                                              const StarterParts& parts) const;
+    struct Studio; // what is painted with: finished parts, pictures and what the face encoders say of them
+    base::Result<std::unique_ptr<Studio>> openStudio() const;
+    base::Result<std::unique_ptr<FolderPictures>> ownPictures(const Studio& studio) const;
+    // Writes the model, and a sheet of samples.
+    base::Result<void> publish(const Studio& studio, const weights::TensorMap& vae, const weights::TensorMap& painter,
+                               const std::string& sheet) const;
     // What is written is written by the first of several processes, while the others wait.
     base::Result<void> byFirst(const std::function<base::Result<void>()>& work) const
     {

@@ -19,19 +19,21 @@ const Stage stages[] = {{StarterStage::portraits, "portraits", &Starter::portrai
                         {StarterStage::vae, "vae", &Starter::vae},
                         {StarterStage::faces, "faces", &Starter::faces},
                         {StarterStage::latents, "latents", &Starter::latents},
-                        {StarterStage::decoder, "decoder", &Starter::decoder},
                         {StarterStage::words, "words", &Starter::words},
-                        {StarterStage::painter, "painter", &Starter::painter}};
+                        {StarterStage::painter, "painter", &Starter::painter},
+                        {StarterStage::decoder, "decoder", &Starter::decoder}};
 
 // What all processes of one training must have been told alike.
 std::string describe(const StarterRecipe& recipe)
 {
     std::ostringstream text;
     text << "--persons " << recipe.persons << " --seed " << recipe.seed << " --vae-steps " << recipe.vaeSteps
-         << " --face-steps " << recipe.faceSteps << " --decoder-steps " << recipe.decoderSteps << " --word-steps " << recipe.wordSteps << " --steps "
-         << recipe.painterSteps << " --workers " << recipe.workers;
+         << " --face-steps " << recipe.faceSteps << " --decoder-steps " << recipe.decoderSteps
+         << " --word-steps " << recipe.wordSteps << " --steps " << recipe.painterSteps << " --workers " << recipe.workers;
     if (!recipe.data.empty())
         text << " --data " << recipe.data.string();
+    if (!recipe.from.empty())
+        text << " --from " << recipe.from.string() << (recipe.facesLearnOn ? " --faces-learn-on" : "");
     if (recipe.only)
         text << " --stage " << starterStageNames()[static_cast<size_t>(*recipe.only)];
     return text.str();

@@ -2,7 +2,8 @@
 // finished is not repeated, one that was interrupted continues.
 //
 //   portraits.safetensors → vae.safetensors → arcface.safetensors, eva.safetensors → latents.safetensors
-//   → decoder.safetensors → words.safetensors → stage1.checkpoint.safetensors → model/ (the starter model's folder) and samples/
+//   → words.safetensors → stage1.checkpoint.safetensors → model/ (the starter model's folder) and samples/
+//   → decoder.safetensors, which takes the autoencoder's place in model/
 //
 // Std types only: the door for programs.
 #pragma once
@@ -19,7 +20,7 @@
 
 namespace likeness::training {
 
-enum class StarterStage { portraits, vae, faces, latents, decoder, words, painter };
+enum class StarterStage { portraits, vae, faces, latents, words, painter, decoder };
 
 std::vector<std::string> starterStageNames(); // in their order
 std::optional<StarterStage> starterStage(const std::string& name);

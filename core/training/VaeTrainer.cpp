@@ -2,7 +2,6 @@
 
 #include "core/training/DataParallel.h"
 #include "core/training/Initialise.h"
-#include "core/training/Random.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -147,8 +146,16 @@ base::Result<weights::TensorMap> trainVae(const PortraitSet& set, const VaeTrain
     return result;
 }
 
-base::Result<weights::TensorMap> trainDecoder(const PortraitSet& set, const at::Tensor& latents,
-                                              const VaeTraining& training, const LoopControl& control)
+DrawLesson exactLatents(const at::Tensor& latents)
+{
+    return [latents](Random& random) -> DecoderLesson {
+        const int64_t picture = random.below(latents.size(0));
+        return {picture, latents[picture].unsqueeze(0).to(at::kFloat)};
+    };
+}
+
+base::Result<weights::TensorMap> trainDecoder(const PortraitSet& set, const DrawLesson& draw, const VaeTraining& training,
+                                              const LoopControl& control)
 {
     weights::TensorMap parameters; // of their own: the optimiser changes them in place
     for (const auto& [name, tensor] : training.start)
@@ -163,9 +170,9 @@ base::Result<weights::TensorMap> trainDecoder(const PortraitSet& set, const at::
             [&](diffusion::Vae& vae, int worker) {
                 Random random(training.seed, static_cast<std::uint64_t>(index), static_cast<std::uint64_t>(worker));
                 auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
-                const int64_t picture = random.below(latents.size(0));
-                const at::Tensor target = set.pictures[picture].unsqueeze(0).to(at::kFloat) / 127.5 - 1;
-                const at::Tensor z = latents[picture].unsqueeze(0).to(at::kFloat) / training.options.scaling_factor;
+                const DecoderLesson lesson = draw(random);
+                const at::Tensor target = set.pictures[lesson.picture].unsqueeze(0).to(at::kFloat) / 127.5 - 1;
+                const at::Tensor z = lesson.latent / training.options.scaling_factor;
                 const double deviation = random.uniform(0, training.latentNoise);
                 const at::Tensor noisy = z + deviation * at::randn(z.sizes(), generator);
                 return reconstructionLoss(vae.decode(noisy), target, weight);

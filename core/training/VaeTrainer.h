@@ -4,6 +4,7 @@
 
 #include "core/diffusion/Vae.h"
 #include "core/training/PortraitSet.h"
+#include "core/training/Random.h"
 #include "core/training/TrainingLoop.h"
 
 namespace likeness::training {
@@ -31,10 +32,19 @@ at::Tensor reconstructionLoss(const at::Tensor& decoded, const at::Tensor& pictu
 base::Result<weights::TensorMap> trainVae(const PortraitSet& set, const VaeTraining& training,
                                           const LoopControl& control);
 
-// The decoder alone, for latents [N, C, h, w] that stay what they are: whole pictures, from the weights in
-// `training.start` (all of the VAE's names; the encoder's come back unchanged).
-base::Result<weights::TensorMap> trainDecoder(const PortraitSet& set, const at::Tensor& latents,
-                                              const VaeTraining& training, const LoopControl& control);
+// A whole picture of the set, and the latent [1, C, h, w] (times the scaling factor) that shall become it. Several
+// threads ask at once; without gradients.
+struct DecoderLesson {
+    int64_t picture;
+    at::Tensor latent;
+};
+using DrawLesson = std::function<DecoderLesson(Random& random)>;
+// The pictures' own latents [N, C, h, w].
+DrawLesson exactLatents(const at::Tensor& latents);
+
+// The decoder alone, from the weights in `training.start` (all of the VAE's names; the encoder's come back unchanged).
+base::Result<weights::TensorMap> trainDecoder(const PortraitSet& set, const DrawLesson& draw, const VaeTraining& training,
+                                              const LoopControl& control);
 
 // Mean peak signal-to-noise ratio in dB of decode(encode(x)) over `pictures` [N, 3, H, W] uint8.
 double reconstructionPsnr(const diffusion::Vae& vae, const at::Tensor& pictures);
