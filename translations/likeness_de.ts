@@ -1266,6 +1266,10 @@
             <source>Arrow keys go from value to value. %1</source>
             <translation>Pfeiltasten gehen von Wert zu Wert. %1</translation>
         </message>
+        <message>
+            <source>The loss is drawn here while the model learns: it should fall.</source>
+            <translation>Hier wird der Verlust gezeichnet, während das Modell lernt: Er soll fallen.</translation>
+        </message>
     </context>
     <context>
         <name>likeness::ui::MainWindow</name>
@@ -2079,6 +2083,10 @@ Stil %2, Startwert %3, %n Schritte, Stärke %4</numerusform>
             <source>More</source>
             <translation>Mehr</translation>
         </message>
+        <message>
+            <source> steps</source>
+            <translation> Schritten</translation>
+        </message>
     </context>
     <context>
         <name>likeness::ui::TrainingWindow</name>
@@ -2165,6 +2173,14 @@ Stil %2, Startwert %3, %n Schritte, Stärke %4</numerusform>
         <message>
             <source>Use in the studio what was trained; can be undone there.</source>
             <translation>Das Trainierte im Studio verwenden; lässt sich dort rückgängig machen.</translation>
+        </message>
+        <message>
+            <source>This training has made its steps; choose more of them to go on.</source>
+            <translation>Dieses Training hat seine Schritte gemacht; für mehr die Zahl der Schritte erhöhen.</translation>
+        </message>
+        <message>
+            <source>Wheel, + and -: closer; drag: move; double click, 0: the whole sheet.</source>
+            <translation>Rad, + und -: näher; Ziehen: verschieben; Doppelklick, 0: der ganze Bogen.</translation>
         </message>
     </context>
 </TS>

@@ -140,15 +140,17 @@ void Studio::readReference(std::filesystem::path photo, ReferenceSink sink)
     m_private->photos.push({std::move(photo), std::move(sink)});
 }
 
-Result<PortraitRequest> Studio::defaultsFor(const std::string& model) const
+Result<PortraitRequest> Studio::defaultsFor(const std::string& model, const std::string& lightning) const
 {
     const bool isStarter = model.empty() || model == starterModelName;
     const auto defaults = readModelDefaults(isStarter ? m_private->options.starterModel
-                                                      : std::filesystem::path(model));
+                                                      : std::filesystem::path(model),
+                                            lightning);
     if (!defaults)
         return tl::unexpected(defaults.error());
     PortraitRequest request;
     request.model = model;
+    request.lightning = lightning;
     request.strength = defaults->strength;
     return filledIn(std::move(request), *defaults);
 }

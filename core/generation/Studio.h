@@ -48,9 +48,10 @@ public:
     // those not yet read when the studio goes are answered with ErrorCode::cancelled.
     void readReference(std::filesystem::path photo, ReferenceSink sink);
 
-    // Settings that a model proposes: size, steps, guidance, sampler, strength. Reads only its
-    // small files. Errors: notFound, wrongFormat.
-    base::Result<PortraitRequest> defaultsFor(const std::string& model) const;
+    // Settings that a model proposes: size, steps, guidance, sampler, strength; with a Lightning
+    // file, its few steps. Reads only small files. Errors: notFound, wrongFormat.
+    base::Result<PortraitRequest> defaultsFor(const std::string& model,
+                                              const std::string& lightning = {}) const;
 
 private:
     struct Private;

@@ -4,6 +4,7 @@
 #include "core/generation/RequestCheck.h"
 #include "tests/ui/testing/WindowTest.h"
 #include "ui/adapter/StudioAdapter.h"
+#include "ui/adapter/TrainingAdapter.h"
 #include "ui/canvas/CanvasPanel.h"
 #include "ui/look/Theme.h"
 #include "ui/session/Pictures.h"
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void exportsAndFindsTheSettingsAgain();
     void cancelsAndEndsInTime();
     void paintsThePair();
+    void trainsStopsAndContinues();
+    void saysWhyItDoesNotTrain();
 
 private:
     const app::ResourcePaths m_paths = app::resourcePaths();
@@ -66,7 +69,7 @@ void Machinery::saysWhatIsWrongWithAFile()
     QSignalSpy missing(&studio, &StudioPort::settingsMissing);
     studio.readSettings(text.fileName());
     QVERIFY(missing.wait(10'000));
-    QVERIFY(!studio.defaultsFor(folder.filePath(QStringLiteral("no-model"))));
+    QVERIFY(!studio.defaultsFor(folder.filePath(QStringLiteral("no-model")), {}));
 }
 
 void Machinery::savesAndShowsAnIdentity()
@@ -230,6 +233,54 @@ void Machinery::paintsThePair()
     QVERIFY(canvas.canCompare());
     QVERIFY(canvas.off() != canvas.on());
     QVERIFY(window.presenter().shown() != 0);
+}
+
+void Machinery::trainsStopsAndContinues()
+{
+    QTemporaryDir folder;
+    TrainingAdapter training(m_paths.studioOptions());
+    training::LightningRecipe recipe;
+    recipe.model = training.starterModel().toStdString();
+    recipe.folder = folder.path().toStdString();
+    recipe.persons = 4;
+    recipe.steps = 1000;
+    recipe.batch = 1;
+    recipe.workers = 1;
+    QSignalSpy progressed(&training, &TrainingPort::progressed);
+    QSignalSpy ended(&training, &TrainingPort::ended);
+    training.start(recipe);
+    QVERIFY(training.isRunning());
+    training.start(recipe); // one at a time: nothing happens
+    const QString log = folder.filePath(QStringLiteral("lightning.log.jsonl"));
+    QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(log).size() > 0, 300'000); // ten steps
+    QVERIFY(progressed.size() > 0);
+    training.stop();
+    QVERIFY(ended.wait(60'000));
+    QCOMPARE(ended[0][0].value<TrainingEnd>().how, TrainingEnd::How::stopped);
+    QVERIFY(!training.isRunning());
+    QVERIFY(QFile::exists(folder.filePath(QStringLiteral("lightning.checkpoint.safetensors"))));
+    recipe.steps = 12; // made already, or nearly
+    training.start(recipe);
+    QVERIFY(ended.wait(300'000));
+    const auto end = ended[1][0].value<TrainingEnd>();
+    QVERIFY2(end.how == TrainingEnd::How::finished, qPrintable(end.sentence));
+    QVERIFY(QFile::exists(end.made));
+    QCOMPARE(ended.size(), 2);
+}
+
+void Machinery::saysWhyItDoesNotTrain()
+{
+    QTemporaryDir folder;
+    TrainingAdapter training(m_paths.studioOptions());
+    training::IdentityRecipe recipe;
+    recipe.model = folder.filePath(QStringLiteral("nowhere")).toStdString();
+    recipe.folder = folder.filePath(QStringLiteral("out")).toStdString();
+    QSignalSpy ended(&training, &TrainingPort::ended);
+    training.start(recipe);
+    QVERIFY(ended.wait(60'000));
+    const auto end = ended[0][0].value<TrainingEnd>();
+    QCOMPARE(end.how, TrainingEnd::How::failed);
+    QVERIFY2(end.sentence.contains(QStringLiteral("nowhere")), qPrintable(end.sentence));
 }
 
 int main(int argc, char** argv)

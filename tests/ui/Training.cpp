@@ -376,9 +376,16 @@ void Training::showsTheNewestSamples()
     paint(QStringLiteral("samples/500.png"), Qt::red);
     QTRY_COMPARE(sheet->samples().size(), QSize(60, 40));
     QCOMPARE(sheet->samples().pixelColor(5, 5), QColor(Qt::red));
+    QVERIFY(sheet->view().isFitted());
+    QTest::keyClick(sheet, Qt::Key_Plus);
+    const QRectF closer = sheet->view().target();
+    QVERIFY(!sheet->view().isFitted());
     QTest::qWait(20);
     paint(QStringLiteral("samples/1000.png"), Qt::blue);
     QTRY_COMPARE(sheet->samples().pixelColor(5, 5), QColor(Qt::blue));
+    QCOMPARE(sheet->view().target(), closer); // a newer sheet is looked at as closely
+    QTest::keyClick(sheet, Qt::Key_0);
+    QVERIFY(sheet->view().isFitted());
     QTest::qWait(20);
     test.write(QStringLiteral("samples/1500.png"), QByteArray("\x89PNG half written"));
     QTest::qWait(1200);
@@ -447,6 +454,8 @@ void Training::paintsWithWhatWasTrained()
     use->click();
     QCOMPARE(test.window->session().settings().value(setting).toString(),
              QStringLiteral("/out/made"));
+    if (setting == Setting::lightning)
+        QCOMPARE(test.find<QSpinBox>("steps")->specialValueText(), QStringLiteral("auto (4)"));
     if (setting != Setting::model) // the starter model was chosen
         QCOMPARE(test.window->session().settings().model, QString());
     test.window->session().undoStack().undo();

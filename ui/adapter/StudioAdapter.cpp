@@ -127,9 +127,10 @@ void StudioAdapter::saveIdentity(const IdentityToSave& what)
     });
 }
 
-base::Result<PortraitRequest> StudioAdapter::defaultsFor(const QString& model) const
+base::Result<PortraitRequest> StudioAdapter::defaultsFor(const QString& model,
+                                                         const QString& lightning) const
 {
-    return m_studio->defaultsFor(model.toStdString());
+    return m_studio->defaultsFor(model.toStdString(), lightning.toStdString());
 }
 
 void StudioAdapter::estimateMemory(const PortraitRequest& request, quint64 ticket)

@@ -228,8 +228,9 @@ void PromptPanel::describeSteps()
 
 void PromptPanel::askDefaults()
 {
+    const Settings& settings = m_session.settings();
     const base::Result<generation::PortraitRequest> defaults =
-        m_port.defaultsFor(m_session.settings().model);
+        m_port.defaultsFor(settings.model, settings.lightning);
     if (!defaults)
         Q_EMIT refused(QString::fromStdString(defaults.error().message));
     m_defaults = defaults ? *defaults : generation::PortraitRequest{};
@@ -265,6 +266,7 @@ void PromptPanel::show(Setting setting)
         m_seed->showLocked(settings.seedLocked);
         break;
     case Setting::model:
+    case Setting::lightning:
         askDefaults();
         break;
     default:

@@ -18,23 +18,64 @@ namespace likeness::ui {
 
 namespace {
 
-constexpr double leastMemory = 8;     // points of the smoothed line, …
-constexpr double memoryShare = 0.04;  // … or this share of all
-constexpr double decadesOnly = 30;    // from this ratio of the losses on, ticks at powers of ten suffice
+constexpr double leastMemory = 3;     // points of the smoothed line, …
+constexpr double memoryShare = 0.025; // … or this share of all
+constexpr size_t fewPoints = 100;
+// Ticks of a logarithmic axis by the ratio of its ends: even steps, then 1, 2, 5, 10, …, then powers of ten.
+constexpr double evenBelow = 3, decadesFrom = 2000;
+
+class OneTwoFive : public QCPAxisTicker {
+protected:
+    QVector<double> createTickVector(double, const QCPRange& range) override
+    {
+        QVector<double> ticks;
+        for (double decade = std::pow(10, std::floor(std::log10(range.lower)));
+             decade <= range.upper; decade *= 10) {
+            for (const double digit : {1, 2, 5})
+                ticks.append(digit * decade);
+        }
+        return ticks;
+    }
+};
+
+QSharedPointer<QCPAxisTicker> tickerFor(bool isLogarithmic, double ratio)
+{
+    if (isLogarithmic && ratio >= decadesFrom)
+        return QSharedPointer<QCPAxisTickerLog>::create();
+    if (isLogarithmic && ratio >= evenBelow)
+        return QSharedPointer<OneTwoFive>::create();
+    return QSharedPointer<QCPAxisTicker>::create();
+}
 
 double lossOf(const training::LogPoint& point)
 {
     return point.loss;
 }
 
-// The range without the few values at the very top, which would press everything else to the ground.
-QCPRange rangeOf(const std::vector<training::LogPoint>& points)
+double mostOf(const std::vector<training::LogPoint>& points)
 {
+    return std::max_element(points.begin(), points.end(), [](const auto& a, const auto& b) {
+               return a.loss < b.loss;
+           })->loss;
+}
+
+// Without the few values at the very top, which would press everything else to the ground.
+double usualMostOf(const std::vector<training::LogPoint>& points)
+{
+    if (points.size() < fewPoints)
+        return mostOf(points);
     std::vector<double> losses;
     std::transform(points.begin(), points.end(), std::back_inserter(losses), lossOf);
     const auto top = losses.begin() + std::ptrdiff_t(double(losses.size() - 1) * 0.99);
     std::nth_element(losses.begin(), top, losses.end());
-    return {*std::min_element(losses.begin(), losses.end()), *top};
+    return *top;
+}
+
+double leastOf(const std::vector<training::LogPoint>& points)
+{
+    return std::min_element(points.begin(), points.end(), [](const auto& a, const auto& b) {
+               return a.loss < b.loss;
+           })->loss;
 }
 
 } // namespace
@@ -42,7 +83,7 @@ QCPRange rangeOf(const std::vector<training::LogPoint>& points)
 LossPlot::LossPlot(QWidget* parent)
     : QWidget(parent), m_plot(new QCustomPlot(this)), m_raw(m_plot->addGraph()),
       m_smooth(m_plot->addGraph()), m_rate(m_plot->addGraph(m_plot->xAxis, m_plot->yAxis2)),
-      m_marker(new QCPItemTracer(m_plot))
+      m_marker(new QCPItemTracer(m_plot)), m_nothing(new QCPItemText(m_plot))
 {
     setObjectName(QStringLiteral("lossPlot"));
     setFocusPolicy(Qt::StrongFocus);
@@ -57,6 +98,8 @@ LossPlot::LossPlot(QWidget* parent)
     m_plot->yAxis->setNumberPrecision(3);
     m_marker->setStyle(QCPItemTracer::tsCircle);
     m_marker->setSize(9);
+    m_nothing->position->setType(QCPItemPosition::ptAxisRectRatio);
+    m_nothing->position->setCoords(0.5, 0.5);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
@@ -130,6 +173,7 @@ void LossPlot::retranslate()
     m_plot->xAxis->setLabel(tr("Step"));
     m_plot->yAxis->setLabel(tr("Loss"));
     m_plot->yAxis2->setLabel(tr("Learning rate"));
+    m_nothing->setText(tr("The loss is drawn here while the model learns: it should fall."));
     mark(m_marked);
 }
 
@@ -155,9 +199,13 @@ void LossPlot::colour()
     faint.setAlpha(90);
     m_raw->setPen(QPen(faint, 1));
     m_smooth->setPen(QPen(accent, 2.2));
-    m_rate->setPen(QPen(quiet, 1.2, Qt::DashLine));
+    QColor behind = quiet;
+    behind.setAlpha(150);
+    m_rate->setPen(QPen(behind, 1.2, Qt::DashLine));
     m_marker->setPen(QPen(palette().color(QPalette::WindowText), 1.5));
     m_marker->setBrush(accent);
+    m_nothing->setColor(quiet);
+    m_nothing->setFont(font());
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -182,14 +230,14 @@ void LossPlot::refill()
 void LossPlot::scale()
 {
     const bool any = !m_points.empty();
-    QCPRange range = any ? rangeOf(m_points) : QCPRange(0, 1);
-    const bool isLogarithmic = m_logarithmic && any && range.lower > 0;
+    const double least = any ? leastOf(m_points) : 0;
+    const bool isLogarithmic = m_logarithmic && any && least > 0;
+    const QCPRange range(least, !any            ? 1
+                                : isLogarithmic ? mostOf(m_points)
+                                                : usualMostOf(m_points));
     const double ratio = isLogarithmic ? range.upper / range.lower : 1;
     m_plot->yAxis->setScaleType(isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    if (isLogarithmic && ratio > decadesOnly)
-        m_plot->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-    else
-        m_plot->yAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
+    m_plot->yAxis->setTicker(tickerFor(isLogarithmic, ratio));
     if (isLogarithmic) {
         const double air = std::max(1.02, std::pow(ratio, 0.06));
         m_plot->yAxis->setRange(range.lower / air, range.upper * air);
@@ -198,8 +246,12 @@ void LossPlot::scale()
         m_plot->yAxis->setRange(range.lower - air, range.upper + air);
     }
     m_plot->xAxis->setRange(0, any ? double(m_points.back().step) : 1);
-    m_plot->yAxis->setTickLabels(any);
-    m_plot->xAxis->setTickLabels(any);
+    m_nothing->setVisible(!any);
+    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
+        axis->setTickLabels(any);
+        axis->setTicks(any);
+        axis->grid()->setVisible(any);
+    }
     double mostRate = 0;
     for (const training::LogPoint& point : m_points)
         mostRate = std::max(mostRate, point.learningRate);

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QCPGraph;
+class QCPItemText;
 class QCPItemTracer;
 class QCustomPlot;
 
@@ -50,6 +51,7 @@ private:
     QCPGraph* m_smooth;
     QCPGraph* m_rate;
     QCPItemTracer* m_marker;
+    QCPItemText* m_nothing; // shown while there are no points
     std::vector<training::LogPoint> m_points;
     std::vector<double> m_means; // of m_points
     bool m_logarithmic = true, m_rateShown = true;

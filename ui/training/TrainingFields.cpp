@@ -128,6 +128,19 @@ void rememberFields(QSettings& store, TrainingKind kind, const TrainingFields& f
     });
 }
 
+QString lastLogOf(TrainingKind kind, const TrainingFields& fields)
+{
+    switch (kind) {
+    case TrainingKind::starter:
+        return QStringLiteral("stage1");
+    case TrainingKind::identity:
+        return fields.stage;
+    case TrainingKind::fastSteps:
+        return QStringLiteral("lightning");
+    }
+    return {};
+}
+
 TrainingPlan planOf(TrainingKind kind, const TrainingFields& fields, const QString& starterModel)
 {
     switch (kind) {

@@ -48,6 +48,9 @@ TrainingFields fieldsAtFirst(TrainingKind kind, const QString& root);
 void recallFields(const QSettings& store, TrainingKind kind, TrainingFields& fields);
 void rememberFields(QSettings& store, TrainingKind kind, const TrainingFields& fields);
 
+// The log that grows last: when it has all its steps, the training is done.
+QString lastLogOf(TrainingKind kind, const TrainingFields& fields);
+
 TrainingPlan planOf(TrainingKind kind, const TrainingFields& fields, const QString& starterModel);
 
 } // namespace likeness::ui

@@ -153,6 +153,13 @@ void TrainingForm::buildRows()
         m_moreForm->addRow(new QLabel(m_more), field);
     m_moreForm->addRow(m_fromNothing);
     m_more->setLayout(m_moreForm);
+    QWidget* before = m_kinds->button(int(allTrainingKinds.back())); // Tab goes as the eye does
+    for (QWidget* field : std::initializer_list<QWidget*>{
+             m_model, m_pictures, m_stage, m_lightning, m_folder, m_steps, m_fold, m_persons,
+             m_batch, m_rate, m_fastSteps, m_guidance, m_workers, m_fromNothing}) {
+        setTabOrder(before, field);
+        before = field;
+    }
 }
 
 void TrainingForm::connectFields()
@@ -242,6 +249,11 @@ void TrainingForm::showRows()
     m_moreForm->setRowVisible(m_fromNothing, starter);
 }
 
+void TrainingForm::focusFirst()
+{
+    m_kinds->checkedButton()->setFocus();
+}
+
 void TrainingForm::remember()
 {
     m_settings.setValue(QStringLiteral("training/kind"), int(m_kind));
@@ -282,11 +294,33 @@ void TrainingForm::retranslate()
     name(m_moreForm, m_fastSteps, tr("Paints in"), tr("The steps that the model shall need afterwards."));
     name(m_moreForm, m_guidance, tr("Guidance"), tr("Of the model that is learnt from; built in afterwards."));
     name(m_moreForm, m_workers, tr("Processor cores"), tr("Leave one free to paint meanwhile."));
+    m_fastSteps->setSuffix(tr(" steps"));
     m_fromNothing->setText(tr("Begin from nothing"));
     m_fromNothing->setToolTip(
         tr("All parts of a new model learn, one after the other: this takes many hours."));
     retranslatePaths();
+    alignLabels();
     show();
+}
+
+// One column of labels, folded or not, for every kind.
+void TrainingForm::alignLabels()
+{
+    QList<QLabel*> labels;
+    for (const QFormLayout* form : {m_form, m_moreForm}) {
+        for (int row = 0; row < form->rowCount(); ++row) {
+            const QLayoutItem* item = form->itemAt(row, QFormLayout::LabelRole);
+            if (item)
+                labels.append(static_cast<QLabel*>(item->widget()));
+        }
+    }
+    int widest = 0;
+    for (QLabel* label : labels) {
+        label->setMinimumWidth(0);
+        widest = std::max(widest, label->sizeHint().width());
+    }
+    for (QLabel* label : labels)
+        label->setMinimumWidth(widest);
 }
 
 void TrainingForm::retranslatePaths()

@@ -28,6 +28,7 @@ public:
 
     TrainingKind kind() const { return m_kind; }
     const TrainingFields& fields() const { return m_fields[size_t(m_kind)]; }
+    void focusFirst();
     void remember(); // all kinds, in the settings
 
 Q_SIGNALS:
@@ -47,6 +48,7 @@ private:
     void retranslate();
     void retranslatePaths();
     void retranslateStages();
+    void alignLabels();
     void summarise();
 
     QSettings& m_settings;

@@ -29,6 +29,7 @@ namespace likeness::ui {
 namespace {
 
 constexpr int formWidth_px = 340;
+constexpr int stepsPerLine = 10; // of a log
 
 } // namespace
 
@@ -63,6 +64,7 @@ TrainingWindow::TrainingWindow(TrainingPort& port, QSettings& settings, const QS
     retranslate();
     enter(port.isRunning() ? State::running : State::idle);
     m_follower->setFolder(m_form->fields().folder);
+    m_form->focusFirst();
 }
 
 QWidget* TrainingWindow::buildLeft()
@@ -122,7 +124,7 @@ QWidget* TrainingWindow::buildRight()
     m_splitter->addWidget(curve);
     m_splitter->addWidget(samples);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({300, 340});
+    m_splitter->setSizes({270, 370});
     return m_splitter;
 }
 
@@ -159,6 +161,13 @@ void TrainingWindow::connectParts()
         if (m_trained)
             Q_EMIT useWanted(*m_trained);
     });
+    // Tab goes on from the form to its button, then to the right.
+    QWidget* before = m_start;
+    for (QWidget* next : std::initializer_list<QWidget*>{m_stop, m_logs, m_logarithmic, m_plot,
+                                                              m_sheet, m_use}) {
+        setTabOrder(before, next);
+        before = next;
+    }
     connect(m_form, &TrainingForm::changed, this, [this] {
         m_trained.reset();
         m_use->hide();
@@ -278,8 +287,19 @@ void TrainingWindow::sayReady()
     m_start->setText(m_seen->isBegun ? tr("Continue Training") : tr("Start Training"));
     if (m_state != State::idle || m_saysEnd)
         return;
-    say(m_seen->isBegun ? tr("The folder holds a training; it continues where it was stopped.")
-                        : QString());
+    if (!m_seen->isBegun)
+        say({});
+    else if (hasMadeItsSteps())
+        say(tr("This training has made its steps; choose more of them to go on."));
+    else
+        say(tr("The folder holds a training; it continues where it was stopped."));
+}
+
+bool TrainingWindow::hasMadeItsSteps() const
+{
+    const TrainingFields& fields = m_form->fields();
+    return m_seen->log == lastLogOf(m_form->kind(), fields) && !m_seen->points.empty() &&
+           m_seen->points.back().step > fields.steps - stepsPerLine;
 }
 
 void TrainingWindow::changeEvent(QEvent* event)
@@ -324,6 +344,7 @@ void TrainingWindow::retranslate()
     m_shares->setText(tr("Painting and training share the processor: each is slower while the other "
                          "works. A training can be stopped at any time and continued later."));
     m_stop->setText(tr("Stop"));
+    m_stop->setMinimumHeight(m_start->sizeHint().height());
     m_stop->setToolTip(tr("Keeps what was learnt; Continue goes on from there."));
     m_lossTitle->setText(tr("Loss"));
     m_logs->setAccessibleName(tr("Which part's loss is shown"));
@@ -333,6 +354,7 @@ void TrainingWindow::retranslate()
         tr("A row for each person: photo, then pairs without and with identity from the same noise"));
     m_sheet->setPlaceholder(tr("Pictures painted by the model appear here while it learns."));
     m_sheet->setAccessibleName(tr("Samples without and with identity"));
+    m_sheet->setToolTip(tr("Wheel, + and -: closer; drag: move; double click, 0: the whole sheet."));
     m_bar->setAccessibleName(tr("Progress of the training"));
     m_use->setText(tr("Paint with It"));
     m_use->setToolTip(tr("Use in the studio what was trained; can be undone there."));

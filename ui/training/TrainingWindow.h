@@ -64,6 +64,7 @@ private:
     void showEnd(const TrainingEnd& end);
     void say(const QString& sentence, bool isProblem = false, const QString& details = {});
     void sayReady(); // what will happen on Start
+    bool hasMadeItsSteps() const;
     void retranslate();
     void retranslateLogs();
 

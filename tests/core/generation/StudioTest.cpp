@@ -477,6 +477,10 @@ TEST_F(StudioTest, AModelProposesItsSettings)
     EXPECT_EQ(own->guidance, 1.5);
     EXPECT_EQ(own->sampler, "dpmpp_2m");
     EXPECT_EQ(own->strength, 1.0);
+    const auto fast = studio->defaultsFor((folder / "model").string(), "lora.safetensors");
+    ASSERT_TRUE(fast);
+    EXPECT_EQ(fast->steps, 4);
+    EXPECT_EQ(fast->guidance, 1);
 
     std::ofstream(folder / "model" / "likeness.json") << R"({"steps": "many"})";
     const auto broken = studio->defaultsFor((folder / "model").string());

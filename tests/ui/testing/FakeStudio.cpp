@@ -173,13 +173,14 @@ void FakeStudio::saveIdentity(const IdentityToSave& what)
         this, [this, file] { Q_EMIT identitySaved(file); }, Qt::QueuedConnection);
 }
 
-base::Result<PortraitRequest> FakeStudio::defaultsFor(const QString& model) const
+base::Result<PortraitRequest> FakeStudio::defaultsFor(const QString& model,
+                                                      const QString& lightning) const
 {
     if (model == QLatin1String("missing"))
         return base::fail(base::ErrorCode::notFound, "There is no model in 'missing'.");
     PortraitRequest defaults;
     defaults.width = defaults.height = 256;
-    defaults.steps = model.isEmpty() ? 20 : 4;
+    defaults.steps = model.isEmpty() && lightning.isEmpty() ? 20 : 4;
     defaults.guidance = 1.5;
     defaults.sampler = "euler";
     return defaults;

@@ -19,7 +19,8 @@ public:
     void cancel(generation::JobId job) override;
     void readReference(const QString& photo, quint64 ticket) override;
     void saveIdentity(const generation::IdentityToSave& what) override;
-    base::Result<generation::PortraitRequest> defaultsFor(const QString& model) const override;
+    base::Result<generation::PortraitRequest> defaultsFor(const QString& model,
+                                                          const QString& lightning) const override;
     void estimateMemory(const generation::PortraitRequest& request, quint64 ticket) override;
     void readSettings(const QString& file) override;
     void keep(ResultPtr result, const QString& offFile, const QString& onFile,
