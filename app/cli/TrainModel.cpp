@@ -35,6 +35,9 @@ void addCommonOptions(CLI::App& command, training::ModelRecipe& recipe)
     command.add_option("--rate", recipe.learningRate, "Learning rate")
         ->check(CLI::Range(1e-8, 1.0))
         ->capture_default_str();
+    command.add_option("--sample-every", recipe.sampleEvery, "Steps between sample sheets; 0: only at the end")
+        ->check(CLI::Range(0, 10'000'000))
+        ->capture_default_str();
     addTrainingPrecision(command, recipe.precision);
     command.add_option("--workers", recipe.workers, "Threads")->check(CLI::Range(1, 64))->capture_default_str();
 }

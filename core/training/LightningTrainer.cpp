@@ -127,7 +127,7 @@ TeacherStride teacherStride(const Painter& teacher, const PainterData& data, con
 }
 
 base::Result<weights::TensorMap> trainLightning(const PainterData& data, const LightningTraining& training,
-                                                const LoopControl& control)
+                                                const LoopControl& control, const PainterSeen& after)
 {
     weights::TensorMap frozen;
     for (const auto& [name, tensor] : training.teacher)
@@ -150,7 +150,8 @@ base::Result<weights::TensorMap> trainLightning(const PainterData& data, const L
             },
             gradients, training.precision);
     };
-    if (auto trained = runTraining(training.loop, optimiser, step, control); !trained)
+    const AfterStep seen = after ? AfterStep([&](int64_t index) { after(index, optimiser.average()); }) : AfterStep();
+    if (auto trained = runTraining(training.loop, optimiser, step, control, seen); !trained)
         return tl::unexpected(trained.error());
     return optimiser.average();
 }

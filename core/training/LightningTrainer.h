@@ -6,6 +6,7 @@
 
 #include "core/training/Autocast.h"
 #include "core/training/PainterRows.h"
+#include "core/training/PainterTrainer.h"
 #include "core/training/TrainingLoop.h"
 
 namespace likeness::training {
@@ -36,8 +37,9 @@ struct TeacherStride {
 TeacherStride teacherStride(const Painter& teacher, const PainterData& data, const PainterRows& rows,
                             const LightningTraining& training, size_t step, Random& random);
 
-// The factors of the UNet's change (LowRank.h), their moving average. Errors: those of runTraining.
+// The factors of the UNet's change (LowRank.h), their moving average; `after` is called after every step with the
+// average so far. Errors: those of runTraining.
 base::Result<weights::TensorMap> trainLightning(const PainterData& data, const LightningTraining& training,
-                                                const LoopControl& control);
+                                                const LoopControl& control, const PainterSeen& after = {});
 
 } // namespace likeness::training

@@ -141,6 +141,35 @@ LoopOptions loopOf(const ModelRecipe& recipe, const std::string& name)
     return {.name = name, .folder = recipe.folder, .steps = recipe.steps, .learningRate = recipe.learningRate};
 }
 
+// The sheet of what the model paints with these weights instead of its own.
+base::Result<void> writeSheet(const ModelRecipe& recipe, const Bench& bench, const weights::TensorMap& learnt,
+                              int64_t steps)
+{
+    const at::NoGradGuard noGradients;
+    weights::TensorMap painter = bench.model.painter;
+    for (const auto& [name, tensor] : learnt)
+        painter[name] = tensor.detach();
+    const Painter trained(weights::Weights({"", painter, {}}, {at::kFloat, bench.model.device}), bench.model.options);
+    return images::writePng(recipe.folder / "samples.png",
+                            sampleSheet(trained, bench.model.vae, bench.data(), {bench.set, bench.features}, 6, steps));
+}
+
+// Writes a sheet now and then; a sheet that cannot be written does not end the training.
+PainterSeen sheetsWhileLearning(const ModelRecipe& recipe, const TrainingNote& note,
+                                std::function<base::Result<void>(const weights::TensorMap&)> sheet)
+{
+    if (recipe.sampleEvery <= 0)
+        return {};
+    return [&recipe, &note, sheet = std::move(sheet)](int64_t step, const weights::TensorMap& average) {
+        if (step % recipe.sampleEvery != 0 || step == recipe.steps)
+            return;
+        if (const auto written = sheet(average); !written)
+            note(written.error().message);
+    };
+}
+
+constexpr int64_t sampleSteps = 8; // of a model that takes many
+
 } // namespace
 
 std::vector<std::string> identityStageNames()
@@ -184,26 +213,22 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     training.fastBatch = recipe.fastBatch;
     training.fastSteps = recipe.fastSteps;
     training.differentiated = recipe.differentiated;
-    const auto adapter = trainPulid(data, training, (*bench)->control);
+    const auto sheet = [&](const weights::TensorMap& learnt) { return writeSheet(recipe, **bench, learnt, sampleSteps); };
+    const auto adapter = trainPulid(data, training, (*bench)->control, sheetsWhileLearning(recipe, note, sheet));
     if (!adapter)
         return tl::unexpected(adapter.error());
 
     const at::NoGradGuard noGradients;
-    weights::TensorMap half, painter = training.start;
-    for (const auto& [name, tensor] : *adapter) {
+    weights::TensorMap half;
+    for (const auto& [name, tensor] : *adapter)
         half[name] = tensor.detach().to(at::kHalf);
-        painter[name] = tensor.detach();
-    }
-    const std::filesystem::path file = recipe.folder / "adapter.safetensors", sheet = recipe.folder / "samples.png";
+    const std::filesystem::path file = recipe.folder / "adapter.safetensors";
     const auto write = [&]() -> base::Result<void> {
         if (auto written = weights::writeSafetensors(file, half, {{"format", "pt"}}); !written)
             return written;
-        const Painter trained(weights::Weights({"", painter, {}}, {at::kFloat, (*bench)->model.device}), training.options);
-        if (auto written = images::writePng(sheet, sampleSheet(trained, (*bench)->model.vae, (*bench)->data(),
-                                                               {(*bench)->set, (*bench)->features}, 6, 8));
-            !written)
+        if (auto written = sheet(*adapter); !written)
             return written;
-        note("Samples without and with identity: " + sheet.string());
+        note("Samples without and with identity: " + (recipe.folder / "samples.png").string());
         return {};
     };
     if (auto written = (*bench)->control.group.byFirst(write, stop); !written)
@@ -228,14 +253,24 @@ base::Result<std::filesystem::path> distil(const LightningRecipe& recipe, const 
     training.teacherSteps = recipe.teacherSteps;
     training.guidance = recipe.guidance;
     training.rows.batch = recipe.batch;
-    const auto factors = trainLightning((*bench)->data(), training, (*bench)->control);
+    const auto sheet = [&](const weights::TensorMap& factors) {
+        const at::NoGradGuard noGradients;
+        weights::TensorMap learnt;
+        for (const auto& [name, tensor] : changed(part((*bench)->model.painter, "unet."), factors))
+            learnt["unet." + name] = tensor;
+        return writeSheet(recipe, **bench, learnt, recipe.fastSteps);
+    };
+    const auto factors =
+        trainLightning((*bench)->data(), training, (*bench)->control, sheetsWhileLearning(recipe, note, sheet));
     if (!factors)
         return tl::unexpected(factors.error());
     const std::filesystem::path file =
         recipe.folder / ("lightning_" + std::to_string(recipe.fastSteps) + "step_lora.safetensors");
     const auto write = [&]() -> base::Result<void> {
         note("The LoRA of the distillation: " + file.string());
-        return writeLora(file, *factors, "lora_unet");
+        if (auto written = writeLora(file, *factors, "lora_unet"); !written)
+            return written;
+        return sheet(*factors);
     };
     if (auto written = (*bench)->control.group.byFirst(write, stop); !written)
         return tl::unexpected(written.error());

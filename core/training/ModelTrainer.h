@@ -27,6 +27,7 @@ struct ModelRecipe {
     std::int64_t steps = 500;
     std::int64_t batch = 8; // per worker (or GPU) and step
     double learningRate = 3e-4;
+    std::int64_t sampleEvery = 0; // steps between the sheets of samples; 0: only at the end
     int workers = 2;        // threads, where there is no GPU
     generation::Precision precision = generation::Precision::automatic; // see Autocast.h
 };
@@ -59,7 +60,7 @@ using TrainingNote = std::function<void(const std::string&)>;
 base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, const base::ProgressSink& progress,
                                                   std::stop_token stop, const TrainingNote& note);
 
-// Writes `folder`/lightning_4step_lora.safetensors (with its number of steps). The file. Errors: as above.
+// Writes `folder`/lightning_4step_lora.safetensors (with its number of steps) and `folder`/samples.png. The file. Errors: as above.
 base::Result<std::filesystem::path> distil(const LightningRecipe& recipe, const base::ProgressSink& progress,
                                            std::stop_token stop, const TrainingNote& note);
 

@@ -88,7 +88,7 @@ PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const Pu
 }
 
 base::Result<weights::TensorMap> trainPulid(const PulidData& data, const PulidTraining& training,
-                                            const LoopControl& control)
+                                            const LoopControl& control, const PainterSeen& after)
 {
     weights::TensorMap learning, frozen;
     for (const auto& [name, tensor] : training.start)
@@ -105,7 +105,8 @@ base::Result<weights::TensorMap> trainPulid(const PulidData& data, const PulidTr
             },
             gradients, training.precision);
     };
-    if (auto trained = runTraining(training.loop, optimiser, step, control); !trained)
+    const AfterStep seen = after ? AfterStep([&](int64_t index) { after(index, optimiser.average()); }) : AfterStep();
+    if (auto trained = runTraining(training.loop, optimiser, step, control, seen); !trained)
         return tl::unexpected(trained.error());
     return optimiser.average();
 }

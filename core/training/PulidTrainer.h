@@ -7,6 +7,7 @@
 #include "core/training/Autocast.h"
 #include "core/training/FaceWarp.h"
 #include "core/training/PainterRows.h"
+#include "core/training/PainterTrainer.h"
 #include "core/training/PulidLosses.h"
 #include "core/training/TrainingLoop.h"
 
@@ -56,7 +57,8 @@ struct PulidLossParts {
 PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const PulidTraining& training, Random& random);
 
 // The adapter's tensors (their moving average) under their file's names: id_adapter.*, id_adapter_attn_layers.*.
+// `after` is called after every step with the average so far.
 base::Result<weights::TensorMap> trainPulid(const PulidData& data, const PulidTraining& training,
-                                            const LoopControl& control);
+                                            const LoopControl& control, const PainterSeen& after = {});
 
 } // namespace likeness::training

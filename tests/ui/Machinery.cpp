@@ -246,6 +246,7 @@ void Machinery::trainsStopsAndContinues()
     recipe.steps = 1000;
     recipe.batch = 1;
     recipe.workers = 1;
+    recipe.sampleEvery = 5;
     QSignalSpy progressed(&training, &TrainingPort::progressed);
     QSignalSpy ended(&training, &TrainingPort::ended);
     training.start(recipe);
@@ -254,6 +255,7 @@ void Machinery::trainsStopsAndContinues()
     const QString log = folder.filePath(QStringLiteral("lightning.log.jsonl"));
     QTRY_VERIFY_WITH_TIMEOUT(QFileInfo(log).size() > 0, 300'000); // ten steps
     QVERIFY(progressed.size() > 0);
+    QVERIFY(!QImage(folder.filePath(QStringLiteral("samples.png"))).isNull());
     training.stop();
     QVERIFY(ended.wait(60'000));
     QCOMPARE(ended[0][0].value<TrainingEnd>().how, TrainingEnd::How::stopped);

@@ -53,6 +53,12 @@ void visitFields(TrainingKind kind, Fields& fields, const Visit& visit)
     visit("workers", fields.workers, workersRange.least, workersRange.most);
 }
 
+// Often enough to watch it learn, rarely enough not to hold it up.
+int sampleEvery(const TrainingFields& fields)
+{
+    return std::clamp(fields.steps / 8, 20, 500);
+}
+
 template <typename Recipe> Recipe modelRecipe(const TrainingFields& fields, const QString& starterModel)
 {
     Recipe recipe;
@@ -62,6 +68,7 @@ template <typename Recipe> Recipe modelRecipe(const TrainingFields& fields, cons
     recipe.steps = fields.steps;
     recipe.batch = fields.batch;
     recipe.learningRate = fields.learningRate;
+    recipe.sampleEvery = sampleEvery(fields);
     recipe.workers = fields.workers;
     return recipe;
 }
@@ -72,7 +79,7 @@ training::StarterRecipe starterRecipe(const TrainingFields& fields, const QStrin
     recipe.folder = toPath(fields.folder);
     recipe.persons = fields.persons;
     recipe.painterSteps = fields.steps;
-    recipe.sampleEvery = std::clamp(fields.steps / 8, 20, 500);
+    recipe.sampleEvery = sampleEvery(fields);
     recipe.workers = fields.workers;
     recipe.data = toPath(fields.pictures);
     if (!fields.fromNothing) {
