@@ -84,6 +84,9 @@ Command addTrain(CLI::App& program)
                      "Steps of text encoders, UNet and identity adapter")
         ->check(CLI::Range(1, 10'000'000))
         ->capture_default_str();
+    command->add_option("--rate", recipe.painterRate, "The painter's highest learning rate")
+        ->check(CLI::Range(1e-8, 1.0))
+        ->capture_default_str();
     command
         ->add_option("--sample-every", recipe.sampleEvery, "Steps between sample sheets; 0: only at the end")
         ->check(CLI::Range(0, 10'000'000))

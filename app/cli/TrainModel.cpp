@@ -71,6 +71,7 @@ Command addTrainIdentity(CLI::App& program)
                      "loss on the Lightning branch's picture; stage3: + alignment with the twin without identity")
         ->check(CLI::IsMember(training::identityStageNames()))
         ->capture_default_str();
+    command->add_flag("--fresh", recipe->fresh, "The adapter starts from nothing instead of from its weights");
     command
         ->add_option("--lightning", recipe->lightning,
                      "LoRA with which the model paints in a few steps; else it does so itself")

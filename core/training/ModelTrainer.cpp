@@ -205,6 +205,8 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     training.stage = stage->second;
     training.options = (*bench)->model.options;
     training.start = (*bench)->model.painter;
+    if (recipe.fresh)
+        training.start = withFreshAdapter(training.start, training.options, training.seed);
     training.loop = loopOf(recipe, recipe.stage);
     training.workers = workersOn(**bench, recipe.workers);
     training.precision = recipe.precision;

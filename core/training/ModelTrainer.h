@@ -37,6 +37,7 @@ std::vector<std::string> identityStageNames();
 
 struct IdentityRecipe : ModelRecipe {
     std::string stage = "stage3";
+    bool fresh = false;              // the adapter starts from nothing; the file only tells its sizes
     std::filesystem::path lightning; // LoRA that makes the model paint in `fastSteps`; empty: the model does so itself
     std::int64_t fastSteps = 4;
     std::int64_t fastBatch = 2;      // samples of the Lightning branch per worker and step

@@ -2,17 +2,11 @@
 
 #include "core/training/DataParallel.h"
 #include "core/training/DiffusionLoss.h"
-#include "core/training/Initialise.h"
 #include "core/training/WorldLabels.h"
 
 namespace likeness::training {
 
 namespace {
-
-// Residual branches and the identity's values start at zero.
-const std::vector<std::string> zeroAtStart = {"unet.conv_out",    ".conv2.",   "proj_out.weight", "ff.net.2",
-                                              "attn1.to_out.0",   "attn2.to_out.0", "id_to_v",
-                                              "self_attn.out_proj", "mlp.fc2"};
 
 // The painter with the linear layers that teach its identity tokens and its pooled text; they are not kept.
 struct Student {
@@ -75,10 +69,16 @@ at::Tensor sceneLoss(const Student& student, const PainterData& data, const Pain
 
 } // namespace
 
+weights::Initialise painterStartValues(std::uint64_t seed)
+{
+    return startValues(seed, {"unet.conv_out", ".conv2.", "proj_out.weight", "ff.net.2", "attn1.to_out.0",
+                              "attn2.to_out.0", "id_to_v", "self_attn.out_proj", "mlp.fc2"});
+}
+
 base::Result<weights::TensorMap> trainPainter(const PainterData& data, const PainterTraining& training,
                                               const LoopControl& control, const PainterSeen& after)
 {
-    const auto fresh = weights::Weights::fresh(startFrom(training.start, startValues(training.seed, zeroAtStart)));
+    const auto fresh = weights::Weights::fresh(startFrom(training.start, painterStartValues(training.seed)));
     Student(fresh, training.options);
     AdamW optimiser(fresh.taken(), {});
     DataParallel<Student> parallel(optimiser.parameters(), control.group.workers(training.workers),

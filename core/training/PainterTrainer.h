@@ -7,9 +7,13 @@
 
 #include "core/training/PainterRows.h"
 #include "core/training/Autocast.h"
+#include "core/training/Initialise.h"
 #include "core/training/TrainingLoop.h"
 
 namespace likeness::training {
+
+// startValues with the layers at zero that a painter begins without: ends of residual branches, the identity's values.
+weights::Initialise painterStartValues(std::uint64_t seed);
 
 struct PainterTraining {
     PainterOptions options;

@@ -3,6 +3,7 @@
 #include "core/training/DataParallel.h"
 #include "core/training/DiffusionLoss.h"
 #include "core/training/FastBranch.h"
+#include "core/training/PainterTrainer.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -85,6 +86,18 @@ PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const Pu
     add(parts.semantic, training.weights.semantic);
     add(parts.layout, training.weights.layout);
     return parts;
+}
+
+weights::TensorMap withFreshAdapter(const weights::TensorMap& painter, const PainterOptions& options, std::uint64_t seed)
+{
+    weights::TensorMap base;
+    for (const auto& [name, tensor] : painter)
+        if (!isAdapters(name))
+            base[name] = tensor;
+    const auto fresh = weights::Weights::fresh(startFrom(base, painterStartValues(seed)),
+                                               {at::kFloat, base.begin()->second.device()});
+    Painter(fresh, options);
+    return fresh.taken();
 }
 
 base::Result<weights::TensorMap> trainPulid(const PulidData& data, const PulidTraining& training,

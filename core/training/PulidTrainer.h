@@ -56,6 +56,9 @@ struct PulidLossParts {
 };
 PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const PulidTraining& training, Random& random);
 
+// `painter` (all of Painter's names) with an adapter that knows nothing yet and changes nothing.
+weights::TensorMap withFreshAdapter(const weights::TensorMap& painter, const PainterOptions& options, std::uint64_t seed);
+
 // The adapter's tensors (their moving average) under their file's names: id_adapter.*, id_adapter_attn_layers.*.
 // `after` is called after every step with the average so far.
 base::Result<weights::TensorMap> trainPulid(const PulidData& data, const PulidTraining& training,

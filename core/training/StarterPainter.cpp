@@ -173,7 +173,7 @@ base::Result<void> Starter::painter()
         return tl::unexpected(studio.error());
     PainterTraining training;
     training.options = m_model.painter;
-    training.loop = loop("stage1", m_recipe.painterSteps, 1.4e-3);
+    training.loop = loop("stage1", m_recipe.painterSteps, m_recipe.painterRate);
     training.precision = m_recipe.precision;
     training.workers = m_recipe.workers;
     training.start = m_start;

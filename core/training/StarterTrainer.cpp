@@ -29,7 +29,8 @@ std::string describe(const StarterRecipe& recipe)
     std::ostringstream text;
     text << "--persons " << recipe.persons << " --seed " << recipe.seed << " --vae-steps " << recipe.vaeSteps
          << " --face-steps " << recipe.faceSteps << " --decoder-steps " << recipe.decoderSteps
-         << " --word-steps " << recipe.wordSteps << " --steps " << recipe.painterSteps << " --workers " << recipe.workers;
+         << " --word-steps " << recipe.wordSteps << " --steps " << recipe.painterSteps
+         << " --rate " << recipe.painterRate << " --workers " << recipe.workers;
     if (!recipe.data.empty())
         text << " --data " << recipe.data.string();
     if (!recipe.from.empty())

@@ -34,6 +34,7 @@ struct StarterRecipe {
     std::int64_t decoderSteps = 1500;
     std::int64_t wordSteps = 1500;
     std::int64_t painterSteps = 9000;
+    double painterRate = 1.4e-3;    // its highest learning rate; half of it or less to go on from a finished model
     std::int64_t sampleEvery = 500; // steps; 0: only at the end
     int workers = 2;                // threads that each work on a part of the batch
     std::optional<StarterStage> only; // this stage alone; what it needs must be there

@@ -192,5 +192,20 @@ TEST(FaceWarp, CutsAsThePictureRoomDoes)
     EXPECT_LT(((face + 1) * 127.5 - reference).abs().mean().item<double>(), 0.6);
 }
 
+TEST_F(Pulid, AFreshAdapterChangesNothingAndTheBaseStays)
+{
+    const at::NoGradGuard noGradients;
+    const auto fresh = withFreshAdapter(world->weights, world->options.painter, 11);
+    ASSERT_EQ(fresh.size(), world->weights.size());
+    EXPECT_EQ(fresh.at(valueWeights).abs().max().item<double>(), 0);
+    bool isOther = false;
+    for (const auto& [name, tensor] : world->weights)
+        if (name.starts_with("id_adapter"))
+            isOther |= !fresh.at(name).equal(tensor);
+        else
+            EXPECT_TRUE(fresh.at(name).equal(tensor)) << name;
+    EXPECT_TRUE(isOther);
+}
+
 } // namespace
 } // namespace likeness::training
