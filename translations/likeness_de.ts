@@ -653,6 +653,14 @@
             <translation>Ukiyo-e</translation>
         </message>
         <message>
+            <source>Pop Art</source>
+            <translation>Pop-Art</translation>
+        </message>
+        <message>
+            <source>Vintage</source>
+            <translation>Vintage</translation>
+        </message>
+        <message>
             <source>The styles in %1 could not be opened.</source>
             <translation>Die Stile in %1 lassen sich nicht öffnen.</translation>
         </message>
@@ -1623,8 +1631,8 @@ oder klicken, um sie zu öffnen</translation>
             <translation>auto</translation>
         </message>
         <message>
-            <source>This model has no 4-step version yet: it takes %1.</source>
-            <translation>Dieses Modell braucht noch %1 Schritte statt 4.</translation>
+            <source>This model takes %1 steps; with a Lightning file (Advanced) it takes 4.</source>
+            <translation>Dieses Modell braucht %1 Schritte; mit einer Lightning-Datei (Erweitert) sind es 4.</translation>
         </message>
         <message>
             <source>P&amp;rompt</source>

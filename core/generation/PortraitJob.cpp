@@ -68,14 +68,13 @@ std::string beginning(const std::string& text)
     return text.substr(0, end);
 }
 
-void warnAboutPrompts(const PortraitRequest& request, const EncodedPrompts& prompts,
-                      const StyledPrompt& words, JobReporter& reporter)
+void warnAboutPrompts(const PortraitRequest& request, const EncodedPrompts& prompts, JobReporter& reporter)
 {
     if (!prompts.dropped.empty()) {
         reporter.warn("The prompt is too long; the model does not see what begins with '" +
                       beginning(prompts.dropped) + "'. Shorten it.");
     }
-    if (request.guidance <= 1 && !words.negative.empty())
+    if (request.guidance <= 1 && !request.negativePrompt.empty())
         reporter.warn("The negative prompt has no effect, because the guidance is not above 1.");
 }
 
@@ -234,7 +233,7 @@ Result<PortraitResult> runPortraitJob(PortraitRequest given, const JobTools& too
     const PromptPair negative{words->negative, words->negative};
     const auto prompts = encodePrompts(
         **model, prompt, words->negative.empty() ? std::nullopt : std::optional(negative), 0, stop);
-    warnAboutPrompts(result.request, prompts, *words, reporter);
+    warnAboutPrompts(result.request, prompts, reporter);
     if (auto painted =
             paintSides(**model, prompts, person ? &*person : nullptr, result, reporter, stop);
         !painted)

@@ -16,7 +16,8 @@ namespace {
     QT_TRANSLATE_NOOP("Styles", "None"),       QT_TRANSLATE_NOOP("Styles", "Photo"),
     QT_TRANSLATE_NOOP("Styles", "Watercolor"), QT_TRANSLATE_NOOP("Styles", "Oil"),
     QT_TRANSLATE_NOOP("Styles", "Pencil"),     QT_TRANSLATE_NOOP("Styles", "Comic"),
-    QT_TRANSLATE_NOOP("Styles", "Ukiyo-e"),
+    QT_TRANSLATE_NOOP("Styles", "Ukiyo-e"),    QT_TRANSLATE_NOOP("Styles", "Pop Art"),
+    QT_TRANSLATE_NOOP("Styles", "Vintage"),
 };
 
 } // namespace

@@ -438,6 +438,17 @@ TEST_F(StudioTest, WarningsDoNotStopTheJob)
                                                  HasSubstr("negative prompt has no effect")));
 }
 
+TEST_F(StudioTest, AStylesOwnNegativePromptIsNoReasonForAWarning)
+{
+    PortraitRequest styled = request();
+    styled.style = "comic";
+    styled.guidance = 1;
+    const JobId job = studio->submit(styled);
+    EXPECT_TRUE(Recorder::isA<Finished>(recorder->end(job)));
+    for (const JobEvent& event : recorder->of(job))
+        EXPECT_FALSE(std::holds_alternative<Warning>(event.event));
+}
+
 TEST_F(StudioTest, PhotosAreReadWhileAPictureIsPainted)
 {
     PortraitRequest slow = request();
