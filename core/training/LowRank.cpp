@@ -3,8 +3,6 @@
 #include "core/training/Initialise.h"
 #include "core/weights/Safetensors.h"
 
-#include <algorithm>
-
 namespace likeness::training {
 
 namespace {
@@ -51,18 +49,13 @@ weights::TensorMap changed(const weights::TensorMap& model, const weights::Tenso
     return result;
 }
 
-base::Result<void> writeLora(const std::filesystem::path& file, const weights::TensorMap& factors,
-                             const std::string& prefix)
+base::Result<void> writeLora(const std::filesystem::path& file, const weights::TensorMap& factors)
 {
     weights::TensorMap tensors;
     for (const auto& [name, factor] : factors) {
         const bool isDown = name.ends_with(downEnd);
-        std::string module = name.substr(0, name.rfind('.'));
-        std::replace(module.begin(), module.end(), '.', '_');
-        module = prefix + "_" + module;
-        tensors[module + (isDown ? ".lora_down.weight" : ".lora_up.weight")] = factor.detach().to(at::kHalf);
-        if (isDown)
-            tensors[module + ".alpha"] = at::scalar_tensor(static_cast<double>(factor.size(0)), at::kHalf);
+        const std::string module = name.substr(0, name.rfind('.'));
+        tensors["unet." + module + (isDown ? ".lora_A.weight" : ".lora_B.weight")] = factor.detach().to(at::kHalf);
     }
     return weights::writeSafetensors(file, tensors, {{"format", "pt"}});
 }

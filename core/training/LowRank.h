@@ -18,8 +18,7 @@ weights::TensorMap lowRankFactors(const weights::TensorMap& model, int64_t rank,
 // own tensors.
 weights::TensorMap changed(const weights::TensorMap& model, const weights::TensorMap& factors);
 
-// The file that other studios read: kohya's names, fp16, alpha = rank. `prefix`: "lora_unet". Errors: io.
-base::Result<void> writeLora(const std::filesystem::path& file, const weights::TensorMap& factors,
-                             const std::string& prefix);
+// The file that other studios read: the UNet's layers under PEFT's names (unet.NAME.lora_A.weight), fp16, scale 1. Errors: io.
+base::Result<void> writeLora(const std::filesystem::path& file, const weights::TensorMap& factors);
 
 } // namespace likeness::training

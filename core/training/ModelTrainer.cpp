@@ -270,7 +270,7 @@ base::Result<std::filesystem::path> distil(const LightningRecipe& recipe, const 
         recipe.folder / ("lightning_" + std::to_string(recipe.fastSteps) + "step_lora.safetensors");
     const auto write = [&]() -> base::Result<void> {
         note("The LoRA of the distillation: " + file.string());
-        if (auto written = writeLora(file, *factors, "lora_unet"); !written)
+        if (auto written = writeLora(file, *factors); !written)
             return written;
         return sheet(*factors);
     };

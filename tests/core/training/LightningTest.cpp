@@ -135,7 +135,7 @@ TEST(LowRank, IsWrittenAsALoraThatMergesToTheSameWeights)
     for (auto& [name, tensor] : factors)
         tensor = at::randn(tensor.sizes()).to(at::kHalf).to(at::kFloat); // as the file will hold them
     const auto file = std::filesystem::temp_directory_path() / ("likeness-lora-" + std::to_string(::getpid()));
-    ASSERT_TRUE(writeLora(file, factors, "lora_unet"));
+    ASSERT_TRUE(writeLora(file, factors));
     const auto lora = weights::readLora(file);
     ASSERT_TRUE(lora) << lora.error().message;
     EXPECT_EQ(lora->layers.size(), 2u);
