@@ -1,17 +1,9 @@
 #include "ui/charts/ScorePlot.h"
 
+#include "ui/charts/Plot.h"
 #include "ui/charts/ScoreBands.h"
 #include "ui/look/Theme.h"
 #include "ui/session/ResultModel.h"
-
-// QCustomPlot's header is written with Qt's keywords, which the house does without.
-#define signals Q_SIGNALS
-#define slots Q_SLOTS
-#define foreach Q_FOREACH
-#include <qcustomplot.h>
-#undef signals
-#undef slots
-#undef foreach
 
 #include <algorithm>
 
@@ -77,20 +69,8 @@ void ScorePlot::retranslate()
 
 void ScorePlot::colour()
 {
-    const QColor quiet = theme::quietText(palette()), frame = theme::frameColour(palette());
-    m_plot->setBackground(QBrush(palette().color(QPalette::Window)));
+    colourAxes(*m_plot, {m_plot->xAxis, m_plot->yAxis}, *this);
     m_plot->axisRect()->setBackground(QBrush(theme::canvasColour(palette())));
-    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->setBasePen(QPen(frame));
-        axis->setTickPen(QPen(frame));
-        axis->setSubTickPen(Qt::NoPen);
-        axis->setTickLabelColor(quiet);
-        axis->setLabelColor(quiet);
-        axis->setLabelFont(font());
-        axis->setTickLabelFont(font());
-        axis->grid()->setPen(QPen(frame, 0.5, Qt::DotLine));
-        axis->grid()->setZeroLinePen(Qt::NoPen);
-    }
     m_all->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssCircle,
                                            QPen(palette().color(QPalette::Window), 1),
                                            theme::onColour(), 9));

@@ -1,15 +1,7 @@
 #include "ui/training/LossPlot.h"
 
+#include "ui/charts/Plot.h"
 #include "ui/look/Theme.h"
-
-// QCustomPlot's header is written with Qt's keywords, which the house does without.
-#define signals Q_SIGNALS
-#define slots Q_SLOTS
-#define foreach Q_FOREACH
-#include <qcustomplot.h>
-#undef signals
-#undef slots
-#undef foreach
 
 #include <algorithm>
 #include <cmath>
@@ -179,21 +171,9 @@ void LossPlot::retranslate()
 
 void LossPlot::colour()
 {
-    const QColor quiet = theme::quietText(palette()), frame = theme::frameColour(palette()),
-                 accent = theme::accentColour(palette());
-    m_plot->setBackground(QBrush(palette().color(QPalette::Window)));
+    const QColor quiet = theme::quietText(palette()), accent = theme::accentColour(palette());
+    colourAxes(*m_plot, {m_plot->xAxis, m_plot->yAxis, m_plot->yAxis2}, *this);
     m_plot->axisRect()->setBackground(QBrush(palette().color(QPalette::Base)));
-    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis, m_plot->yAxis2}) {
-        axis->setBasePen(QPen(frame));
-        axis->setTickPen(QPen(frame));
-        axis->setSubTickPen(Qt::NoPen);
-        axis->setTickLabelColor(quiet);
-        axis->setLabelColor(quiet);
-        axis->setLabelFont(font());
-        axis->setTickLabelFont(font());
-        axis->grid()->setPen(QPen(frame, 0.5, Qt::DotLine));
-        axis->grid()->setZeroLinePen(Qt::NoPen);
-    }
     m_plot->yAxis2->grid()->setVisible(false);
     QColor faint = accent;
     faint.setAlpha(90);
