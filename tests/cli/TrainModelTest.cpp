@@ -34,7 +34,8 @@ TEST(TrainModel, DistilsALoraAndTrainsTheAdapterThroughIt)
 
     const Ran trained = runCli(trainWords("train-identity", folder / "identity",
                                           {"--stage", "stage3", "--steps", "1", "--fast-steps", "2", "--through", "1",
-                                           "--fast-batch", "1", "--lightning", lora.string()}));
+                                           "--fast-batch", "1", "--fresh", "--precision", "fp32", "--semantic-weight",
+                                           "0.01", "--lightning", lora.string()}));
     ASSERT_EQ(trained.exitCode, 0) << trained.err;
     EXPECT_TRUE(fs::exists(folder / "identity/samples.png"));
     const Ran painted = runCli({"generate", "--reference", samplePhoto(), "--prompt", "a photo", "--steps", "1",
@@ -49,6 +50,12 @@ TEST(TrainModel, SaysWhatIsWrong)
     const Ran stage = runCli(trainWords("train-identity", folder / "x", {"--stage", "stage4"}));
     EXPECT_EQ(stage.exitCode, 2);
     EXPECT_THAT(stage.err, HasSubstr("--stage"));
+    const Ran precision = runCli(trainWords("train-identity", folder / "x", {"--precision", "fp16"}));
+    EXPECT_EQ(precision.exitCode, 2);
+    EXPECT_THAT(precision.err, HasSubstr("--precision"));
+    const Ran weight = runCli(trainWords("train-identity", folder / "x", {"--layout-weight", "-1"}));
+    EXPECT_EQ(weight.exitCode, 2);
+    EXPECT_THAT(weight.err, HasSubstr("--layout-weight"));
     const Ran model = runCli({"train-lightning", "--model", (folder / "none").string(), "--out", (folder / "x").string()});
     EXPECT_NE(model.exitCode, 0);
     EXPECT_THAT(model.err, HasSubstr((folder / "none").string()));
