@@ -8,8 +8,6 @@ namespace likeness::training {
 
 namespace {
 
-constexpr double clearly = 1.25; // times faster
-
 void setAutocast(bool isOn)
 {
     for (const at::DeviceType device : {at::kCPU, at::kCUDA}) {
@@ -24,8 +22,9 @@ bool trainsInBf16(Precision precision, at::Device device)
 {
     if (precision != Precision::automatic)
         return precision == Precision::bf16;
-    const generation::DeviceSpeed& speed = generation::speedOf(device);
-    return speed.bf16 > clearly * speed.fp32;
+    generation::DeviceSpeed speed = generation::speedOf(device);
+    speed.fp16 = 0; // not a choice here
+    return generation::bestType(device, speed) == at::kBFloat16;
 }
 
 Autocast::Autocast(bool isOn) : m_wasOn(Autocast::isOn())

@@ -27,7 +27,8 @@ at::Tensor facesOf(const at::Tensor& pictures, const std::vector<FacePoints>& po
     for (const auto& face : points)
         grids.push_back(gridOf(faces::alignmentTo112(face).value(), pictures.size(2), pictures.size(3), faceSize));
     // Moved by one, so that zero outside means black.
-    return at::grid_sampler(pictures + 1, at::cat(grids).to(pictures.device()), /*bilinear*/ 0, /*zeros*/ 0, /*align_corners=*/true) - 1;
+    const at::Tensor grid = at::cat(grids).to(pictures.device());
+    return at::grid_sampler(pictures + 1, grid, /*bilinear*/ 0, /*zeros*/ 0, /*align_corners=*/true) - 1;
 }
 
 at::Tensor warped(const at::Tensor& picture, const faces::AffineMatrix& matrix, int64_t side)

@@ -128,7 +128,8 @@ base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, const ba
     if (!set)
         return tl::unexpected(set.error());
     auto bench = std::make_unique<Bench>(Bench{std::move(*model), std::move(*set), {}, {}, std::move(*control)});
-    bench->features = personFeatures(bench->set, bench->model.arcFace, bench->model.eva, bench->control.progress, bench->model.device);
+    bench->features = personFeatures(bench->set, bench->model.arcFace, bench->model.eva, bench->control.progress,
+                                     bench->model.device);
     const auto latents = keptLatents(*bench, recipe.folder / "latents.safetensors");
     if (!latents)
         return tl::unexpected(latents.error());
