@@ -42,7 +42,7 @@ Face scaled(Face face, double scale)
     return face;
 }
 
-Result<FaceCrop> cropOf(const images::Image& photo, const Face& face, const FaceParser* parser)
+Result<FaceCrop> cropOf(const images::Image& photo, const Face& face, const FaceParser* parser, MaskDetail detail)
 {
     const auto to512 = alignmentTo512(face.points5);
     if (!to512)
@@ -54,7 +54,7 @@ Result<FaceCrop> cropOf(const images::Image& photo, const Face& face, const Face
     crop.aligned512 = warpTo512(photo, *to512);
     crop.aligned112 = warpTo112(photo, *to112);
     crop.kept512 = parser ? parser->faceAndHair(crop.aligned512)
-                          : faceAndHair(photo, *to512, face.landmarks);
+                          : faceAndHair(photo, *to512, face.landmarks, detail);
     crop.encoderView = encoderView(crop.aligned512, crop.kept512);
     crop.segmentation = parser ? parser->name() : "GrabCut";
     return crop;
@@ -74,16 +74,16 @@ images::Image encoderView(const images::Image& aligned, const images::Mask& kept
     return view;
 }
 
-Result<FaceCrop> crop(const images::Image& photo, const Face& face, const FaceParser* parser)
+Result<FaceCrop> crop(const images::Image& photo, const Face& face, const FaceParser* parser, MaskDetail detail)
 {
     return base::guarded([&]() -> Result<FaceCrop> {
         const auto matrix = alignmentTo512(face.points5);
         if (!matrix)
             return tl::unexpected(matrix.error());
         if (scaleOf(*matrix) >= 0.5)
-            return cropOf(photo, face, parser);
+            return cropOf(photo, face, parser, detail);
         const Shrunk small = shrunkFor(photo, scaleOf(*matrix));
-        return cropOf(small.photo, scaled(face, small.scale), parser);
+        return cropOf(small.photo, scaled(face, small.scale), parser, detail);
     });
 }
 

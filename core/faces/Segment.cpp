@@ -10,15 +10,20 @@ namespace likeness::faces {
 
 namespace {
 
-// The canvas shows the crop and half as much again around each side, at half the crop's resolution.
-constexpr int side_px = 512;
-constexpr double canvasScale = 0.5;
+// The canvas shows the crop and half as much again around each side, at a part of the crop's resolution.
+constexpr int crop_px = 512;
 constexpr double margin_px = 256; // of the crop, on each side
+
+double canvasScaleOf(MaskDetail detail)
+{
+    return detail == MaskDetail::fine ? 0.5 : 0.125;
+}
 
 // Measures of the face on the canvas; the crop is aligned, so up is up.
 struct Geometry {
     std::vector<cv::Point2d> points;             // the 68 landmarks
     double middleX, browY, chinY, width, height; // height: brows to chin
+    int side_px;                                 // of the canvas
 
     cv::Point at(double x,
                  double y) const // in face widths and heights from the middle of the brows
@@ -28,9 +33,10 @@ struct Geometry {
     int row(double y) const { return std::clamp(at(0, y).y, 0, side_px); }
 };
 
-Geometry geometryOf(const AffineMatrix& matrix, const std::vector<Point>& landmarks)
+Geometry geometryOf(const AffineMatrix& matrix, const std::vector<Point>& landmarks, double canvasScale)
 {
     Geometry g;
+    g.side_px = cvRound((crop_px + 2 * margin_px) * canvasScale);
     for (const Point& landmark : landmarks) {
         const Point p = transformed(matrix, landmark);
         g.points.emplace_back((p.x + margin_px) * canvasScale, (p.y + margin_px) * canvasScale);
@@ -45,9 +51,9 @@ Geometry geometryOf(const AffineMatrix& matrix, const std::vector<Point>& landma
     return g;
 }
 
-cv::Mat emptyMask()
+cv::Mat emptyMask(const Geometry& g)
 {
-    return {side_px, side_px, CV_8U, cv::Scalar::all(0)};
+    return {g.side_px, g.side_px, CV_8U, cv::Scalar::all(0)};
 }
 
 void fill(cv::Mat& target, const std::vector<cv::Point>& polygon, int value)
@@ -71,7 +77,7 @@ std::vector<cv::Point> facePolygon(const Geometry& g, double rise)
 
 cv::Mat faceMask(const Geometry& g, double rise)
 {
-    cv::Mat mask = emptyMask();
+    cv::Mat mask = emptyMask(g);
     fill(mask, facePolygon(g, rise), 255);
     return mask;
 }
@@ -79,7 +85,7 @@ cv::Mat faceMask(const Geometry& g, double rise)
 // The neck between the jaw's corners, and what is worn below it.
 cv::Mat bodyMask(const Geometry& g)
 {
-    cv::Mat mask = emptyMask();
+    cv::Mat mask = emptyMask(g);
     fill(mask,
          {g.points[4], g.points[6], g.points[8], g.points[10], g.points[12], g.at(0.5, 1.4),
           g.at(1.5, 1.9), g.at(1.5, 5), g.at(-1.5, 5), g.at(-1.5, 1.9), g.at(-0.5, 1.4)},
@@ -90,7 +96,7 @@ cv::Mat bodyMask(const Geometry& g)
 // GrabCut's starting labels, from the shape of heads alone.
 cv::Mat shapeSeeds(const Geometry& g, const cv::Mat& outside)
 {
-    cv::Mat labels(side_px, side_px, CV_8U, cv::Scalar::all(cv::GC_BGD));
+    cv::Mat labels(g.side_px, g.side_px, CV_8U, cv::Scalar::all(cv::GC_BGD));
     // Hair reaches at most this far.
     cv::ellipse(labels, g.at(0, 0.15), {cvRound(1.45 * g.width), cvRound(1.75 * g.height)}, 0, 0,
                 360, cv::Scalar::all(cv::GC_PR_BGD), cv::FILLED);
@@ -162,15 +168,15 @@ private:
     static cv::Mat hairSamples(const cv::Mat& kept, const Geometry& g)
     {
         cv::Mat samples = kept & ~faceMask(g, 0.5);
-        cv::Mat ears = emptyMask();
+        cv::Mat ears = emptyMask(g);
         fill(ears, {g.at(-0.72, -0.1), g.at(0.72, -0.1), g.at(0.72, 5), g.at(-0.72, 5)}, 255);
         samples.setTo(0, ears);
-        samples.rowRange(g.row(0.6), side_px).setTo(0); // the neck of a turned head
+        samples.rowRange(g.row(0.6), g.side_px).setTo(0); // the neck of a turned head
         return samples;
     }
     static cv::Mat skinSamples(const Geometry& g)
     {
-        cv::Mat samples = emptyMask();
+        cv::Mat samples = emptyMask(g);
         fill(samples,
              {g.points[1], g.points[5], g.points[8], g.points[11], g.points[15], g.points[45],
               g.points[42], g.points[27], g.points[39], g.points[36]},
@@ -181,7 +187,7 @@ private:
     static cv::Mat backgroundSamples(const cv::Mat& kept, const Geometry& g, const cv::Mat& outside)
     {
         cv::Mat samples = ~kept & ~outside;
-        samples.rowRange(g.row(0.5), side_px).setTo(0); // long hair may fall there
+        samples.rowRange(g.row(0.5), g.side_px).setTo(0); // long hair may fall there
         return samples;
     }
 };
@@ -200,11 +206,11 @@ void dropEarsAndNeck(cv::Mat& kept, const Colours& colours, const Geometry& g)
 cv::Mat connectedHair(const cv::Mat& kept, const Geometry& g)
 {
     const cv::Mat around = kept & ~faceMask(g, 0.4);
-    cv::Mat labels, result = emptyMask();
+    cv::Mat labels, result = emptyMask(g);
     const int count = cv::connectedComponents(around, labels, 4);
     std::vector<int> onTop(count), size(count);
-    for (int y = 0; y < side_px; ++y)
-        for (int x = 0; x < side_px; ++x) {
+    for (int y = 0; y < g.side_px; ++y)
+        for (int x = 0; x < g.side_px; ++x) {
             const int label = labels.at<int>(y, x);
             ++size[label];
             onTop[label] += y < g.row(-0.15);
@@ -217,11 +223,11 @@ cv::Mat connectedHair(const cv::Mat& kept, const Geometry& g)
 
 cv::Mat withoutHolesAndSpecks(const cv::Mat& kept, const Geometry& g)
 {
-    cv::Mat smooth, labels, result = emptyMask();
+    cv::Mat smooth, labels, result = emptyMask(g);
     cv::medianBlur(kept, smooth, 5);
     cv::connectedComponents(smooth, labels, 4);
     const cv::Point nose(cvRound(g.points[30].x), cvRound(g.points[30].y));
-    if (!cv::Rect(0, 0, side_px, side_px).contains(nose))
+    if (!cv::Rect(0, 0, g.side_px, g.side_px).contains(nose))
         return smooth;
     std::vector<std::vector<cv::Point>> contours;
     cv::findContours(labels == labels.at<int>(nose), contours, cv::RETR_EXTERNAL,
@@ -230,38 +236,40 @@ cv::Mat withoutHolesAndSpecks(const cv::Mat& kept, const Geometry& g)
     return result;
 }
 
-images::Mask maskOfCrop(const cv::Mat& canvasMask)
+images::Mask maskOfCrop(const cv::Mat& canvasMask, double canvasScale)
 {
     const cv::Rect crop(cvRound(margin_px * canvasScale), cvRound(margin_px * canvasScale),
-                        cvRound(side_px * canvasScale), cvRound(side_px * canvasScale));
+                        cvRound(crop_px * canvasScale), cvRound(crop_px * canvasScale));
     cv::Mat large;
-    cv::resize(canvasMask(crop), large, {side_px, side_px}, 0, 0, cv::INTER_CUBIC);
+    cv::resize(canvasMask(crop), large, {crop_px, crop_px}, 0, 0, cv::INTER_CUBIC);
     cv::GaussianBlur(large, large, {0, 0}, 2);
-    images::Mask mask{side_px, side_px, std::vector<std::uint8_t>(size_t(side_px) * side_px)};
-    for (int y = 0; y < side_px; ++y)
-        for (int x = 0; x < side_px; ++x)
-            mask.value[size_t(y) * side_px + x] = large.at<uchar>(y, x) >= 128 ? 255 : 0;
+    images::Mask mask{crop_px, crop_px, std::vector<std::uint8_t>(size_t(crop_px) * crop_px)};
+    for (int y = 0; y < crop_px; ++y)
+        for (int x = 0; x < crop_px; ++x)
+            mask.value[size_t(y) * crop_px + x] = large.at<uchar>(y, x) >= 128 ? 255 : 0;
     return mask;
 }
 
 } // namespace
 
 images::Mask faceAndHair(const images::Image& photo, const AffineMatrix& matrix,
-                         const std::vector<Point>& landmarks)
+                         const std::vector<Point>& landmarks, MaskDetail detail)
 {
+    const double canvasScale = canvasScaleOf(detail);
+    const Geometry g = geometryOf(matrix, landmarks, canvasScale);
+    const cv::Size canvasSize(g.side_px, g.side_px);
     const cv::Matx23d toCanvas(matrix[0][0] * canvasScale, matrix[0][1] * canvasScale,
                                (matrix[0][2] + margin_px) * canvasScale, matrix[1][0] * canvasScale,
                                matrix[1][1] * canvasScale,
                                (matrix[1][2] + margin_px) * canvasScale);
     cv::Mat canvas, inside, lab;
-    cv::warpAffine(viewOf(photo), canvas, toCanvas, {side_px, side_px}, cv::INTER_LINEAR,
+    cv::warpAffine(viewOf(photo), canvas, toCanvas, canvasSize, cv::INTER_LINEAR,
                    cv::BORDER_REPLICATE);
     cv::warpAffine(cv::Mat(photo.height, photo.width, CV_8U, cv::Scalar::all(255)), inside,
-                   toCanvas, {side_px, side_px}, cv::INTER_NEAREST, cv::BORDER_CONSTANT,
+                   toCanvas, canvasSize, cv::INTER_NEAREST, cv::BORDER_CONSTANT,
                    cv::Scalar::all(0));
     cv::cvtColor(canvas, lab, cv::COLOR_RGB2Lab);
     const cv::Mat outside = inside == 0;
-    const Geometry g = geometryOf(matrix, landmarks);
 
     cv::Mat labels = shapeSeeds(g, outside);
     grabCut(withoutBody(canvas, g, outside), labels, 4);
@@ -269,7 +277,7 @@ images::Mask faceAndHair(const images::Image& photo, const AffineMatrix& matrix,
     const Colours colours(lab, kept, g, outside);
     dropEarsAndNeck(kept, colours, g);
     const cv::Mat face = faceMask(g, 0.4) & kept;
-    return maskOfCrop(withoutHolesAndSpecks(connectedHair(kept, g) | face, g));
+    return maskOfCrop(withoutHolesAndSpecks(connectedHair(kept, g) | face, g), canvasScale);
 }
 
 } // namespace likeness::faces

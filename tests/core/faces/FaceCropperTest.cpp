@@ -100,6 +100,16 @@ TEST(FaceCropper, GivesTheSameMaskEveryTime)
     EXPECT_EQ(cropOf(astronaut()).kept512, cropOf(astronaut()).kept512);
 }
 
+TEST(FaceCropper, ACoarseMaskIsMostlyTheFineOne)
+{
+    const auto face = finder().find(astronaut());
+    ASSERT_TRUE(face) << face.error().message;
+    const auto coarse = crop(astronaut(), face->front(), nullptr, MaskDetail::coarse);
+    ASSERT_TRUE(coarse) << coarse.error().message;
+    EXPECT_GT(intersectionOverUnion(coarse->kept512, drawnByHand()), 0.85);
+    EXPECT_NE(coarse->kept512, cropOf(astronaut()).kept512);
+}
+
 TEST(FaceCropper, ShowsTheEncoderGrayOnWhite)
 {
     const FaceCrop crop = cropOf(astronaut());
