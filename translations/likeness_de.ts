@@ -1474,8 +1474,8 @@
             <translation>Lightning-Datei</translation>
         </message>
         <message>
-            <source>none</source>
-            <translation>keine</translation>
+            <source>the model&apos;s own, if it has one</source>
+            <translation>die des Modells, wenn es eine hat</translation>
         </message>
         <message>
             <source>Choose a Lightning file</source>

@@ -3,6 +3,7 @@
 #include "app/cli/LoraOption.h"
 #include "app/cli/Values.h"
 #include "app/common/ResourcePaths.h"
+#include "core/generation/ModelDefaults.h"
 #include "core/generation/RequestCheck.h"
 #include "core/generation/RequestJson.h"
 
@@ -51,7 +52,7 @@ void declareModel(CLI::App& command, PortraitRequest& request, std::string& prec
                     "SDXL folder or checkpoint file; without it the starter model")
         ->type_name("DIR|FILE")
         ->group("Model");
-    command.add_option("--lightning", request.lightning, "SDXL-Lightning UNet, LoRA or checkpoint, for few steps")
+    command.add_option("--lightning", request.lightning, "SDXL-Lightning UNet, LoRA or checkpoint, for few steps; 'own': the model's own")
         ->type_name("FILE")
         ->group("Model");
     addLora(command, request.loras);
@@ -147,7 +148,9 @@ base::Result<PortraitRequest> PortraitOptions::complete(RequestKind kind) const
     if (auto added = identity.addTo(whole, face - 1); !added)
         return tl::unexpected(added.error());
     for (const auto& [option, file] : {std::pair("--model", request.model),
-                                       {"--lightning", request.lightning},
+                                       {"--lightning", request.lightning == generation::ownLightning
+                                                           ? std::string()
+                                                           : request.lightning},
                                        {"--adapter", request.adapter},
                                        {"--preview-decoder", request.previewDecoder}})
         if (auto exists = checkExists(option, file); !exists)

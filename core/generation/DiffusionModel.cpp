@@ -1,5 +1,6 @@
 #include "core/generation/DiffusionModel.h"
 
+#include "core/generation/ModelDefaults.h"
 #include "core/diffusion/Cancelled.h"
 #include "core/generation/ModelParts.h"
 #include "core/generation/Placements.h"
@@ -155,6 +156,19 @@ Result<std::shared_ptr<const DiffusionModel>> load(const ModelChoice& choice, Lo
                        std::move(parts->notes)});
 }
 
+Result<fs::path> lightningFile(const ModelChoice& choice)
+{
+    if (choice.lightning != ownLightning)
+        return choice.lightning;
+    const auto defaults = readModelDefaults(choice.model);
+    if (!defaults)
+        return tl::unexpected(defaults.error());
+    if (defaults->lightning.empty())
+        return base::fail(ErrorCode::notFound, "The model '" + choice.model.string() +
+                                                   "' brings no Lightning file of its own. Choose one, or none.");
+    return defaults->lightning;
+}
+
 } // namespace
 
 Result<ModelParts> openModelParts(const ModelChoice& choice)
@@ -167,9 +181,13 @@ Result<ModelParts> openModelParts(const ModelChoice& choice)
     auto parts = fs::is_directory(choice.model, ignored)
                      ? openModelFolder(choice.model)
                      : openSingleFile(choice.model, choice.vocabulary);
-    if (parts && !choice.lightning.empty())
-        if (auto taken = takeLightning(*parts, choice.lightning); !taken)
+    if (parts && !choice.lightning.empty()) {
+        const auto file = lightningFile(choice);
+        if (!file)
+            return tl::unexpected(file.error());
+        if (auto taken = takeLightning(*parts, *file); !taken)
             return tl::unexpected(taken.error());
+    }
     if (parts)
         if (auto taken = takeLoras(*parts, choice.loras); !taken)
             return tl::unexpected(taken.error());

@@ -74,8 +74,12 @@ base::Result<void> readLikenessJson(const fs::path& file, ModelDefaults& default
     defaults.guidance = config.number("guidance", defaults.guidance);
     defaults.sampler = config.word("sampler", defaults.sampler);
     defaults.strength = config.number("strength", defaults.strength);
+    const std::string lightning = config.word("lightning", "");
     if (auto read = config.result(); !read)
         return read;
+    std::error_code ignored;
+    if (const fs::path own = file.parent_path() / lightning; !lightning.empty() && fs::exists(own, ignored))
+        defaults.lightning = own; // a model may have been copied without it
     const auto object =
         nlohmann::json::parse(*text, nullptr, false); // an object: the reader has accepted it
     if (const std::string identity = below(object, "identity"); !identity.empty())
@@ -126,6 +130,12 @@ base::Result<ModelDefaults> readModelDefaults(const fs::path& model, const std::
 
 PortraitRequest filledIn(PortraitRequest request, const ModelDefaults& defaults)
 {
+    const bool isQuick = request.steps == 0 && request.guidance <= lightningGuidance;
+    if (isQuick && request.lightning.empty() && !defaults.lightning.empty()) {
+        request.lightning = ownLightning;
+        request.steps = lightningSteps;
+        request.guidance = lightningGuidance;
+    }
     if (request.width == 0)
         request.width = defaults.width;
     if (request.height == 0)

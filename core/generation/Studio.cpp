@@ -140,7 +140,7 @@ void Studio::readReference(std::filesystem::path photo, ReferenceSink sink)
     m_private->photos.push({std::move(photo), std::move(sink)});
 }
 
-Result<PortraitRequest> Studio::defaultsFor(const std::string& model, const std::string& lightning) const
+Result<PortraitRequest> Studio::defaultsFor(const std::string& model, const std::string& lightning, int steps) const
 {
     const bool isStarter = model.empty() || model == starterModelName;
     const auto defaults = readModelDefaults(isStarter ? m_private->options.starterModel
@@ -151,6 +151,7 @@ Result<PortraitRequest> Studio::defaultsFor(const std::string& model, const std:
     PortraitRequest request;
     request.model = model;
     request.lightning = lightning;
+    request.steps = steps;
     request.strength = defaults->strength;
     return filledIn(std::move(request), *defaults);
 }

@@ -49,9 +49,10 @@ public:
     void readReference(std::filesystem::path photo, ReferenceSink sink);
 
     // Settings that a model proposes: size, steps, guidance, sampler, strength; with a Lightning
-    // file, its few steps. Reads only small files. Errors: notFound, wrongFormat.
-    base::Result<PortraitRequest> defaultsFor(const std::string& model,
-                                              const std::string& lightning = {}) const;
+    // file, its few steps; with a number of steps, what goes with them. Reads only small files.
+    // Errors: notFound, wrongFormat.
+    base::Result<PortraitRequest> defaultsFor(const std::string& model, const std::string& lightning = {},
+                                              int steps = 0) const;
 
 private:
     struct Private;

@@ -69,7 +69,7 @@ void Machinery::saysWhatIsWrongWithAFile()
     QSignalSpy missing(&studio, &StudioPort::settingsMissing);
     studio.readSettings(text.fileName());
     QVERIFY(missing.wait(10'000));
-    QVERIFY(!studio.defaultsFor(folder.filePath(QStringLiteral("no-model")), {}));
+    QVERIFY(!studio.defaultsFor(folder.filePath(QStringLiteral("no-model")), {}, 0));
 }
 
 void Machinery::savesAndShowsAnIdentity()

@@ -128,9 +128,9 @@ void StudioAdapter::saveIdentity(const IdentityToSave& what)
 }
 
 base::Result<PortraitRequest> StudioAdapter::defaultsFor(const QString& model,
-                                                         const QString& lightning) const
+                                                         const QString& lightning, int steps) const
 {
-    return m_studio->defaultsFor(model.toStdString(), lightning.toStdString());
+    return m_studio->defaultsFor(model.toStdString(), lightning.toStdString(), steps);
 }
 
 void StudioAdapter::estimateMemory(const PortraitRequest& request, quint64 ticket)

@@ -23,7 +23,7 @@ public:
     void readReference(const QString& photo, quint64 ticket) override;
     void saveIdentity(const generation::IdentityToSave& what) override;
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model,
-                                                          const QString& lightning) const override;
+                                                          const QString& lightning, int steps) const override;
     void estimateMemory(const generation::PortraitRequest& request, quint64 ticket) override;
     void readSettings(const QString& file) override;
     void keep(ResultPtr result, const QString& offFile, const QString& onFile,

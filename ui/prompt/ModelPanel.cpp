@@ -118,7 +118,7 @@ void ModelPanel::retranslate()
         static_cast<QLabel*>(m_form->itemAt(row, QFormLayout::LabelRole)->widget())
             ->setText(labels[row]);
     m_model->setTexts(tr("Model file or folder"), tr("starter model"), tr("Choose a model"));
-    m_lightning->setTexts(tr("Lightning file"), tr("none"), tr("Choose a Lightning file"));
+    m_lightning->setTexts(tr("Lightning file"), tr("the model's own, if it has one"), tr("Choose a Lightning file"));
     m_adapter->setTexts(tr("Identity adapter file"), tr("the model's own"),
                         tr("Choose a PuLID adapter"));
     m_previewDecoder->setTexts(tr("Preview decoder file"), tr("coarse, without a file"),

@@ -230,12 +230,19 @@ void PromptPanel::askDefaults()
 {
     const Settings& settings = m_session.settings();
     const base::Result<generation::PortraitRequest> defaults =
-        m_port.defaultsFor(settings.model, settings.lightning);
+        m_port.defaultsFor(settings.model, settings.lightning, 0);
     if (!defaults)
         Q_EMIT refused(QString::fromStdString(defaults.error().message));
     m_defaults = defaults ? *defaults : generation::PortraitRequest{};
-    m_advanced->setDefaults(m_defaults);
     describeSteps();
+    showWhatGoesWithSteps();
+}
+
+void PromptPanel::showWhatGoesWithSteps()
+{
+    const Settings& settings = m_session.settings();
+    const auto chosen = m_port.defaultsFor(settings.model, settings.lightning, settings.steps);
+    m_advanced->setDefaults(chosen ? *chosen : m_defaults);
 }
 
 void PromptPanel::show(Setting setting)
@@ -257,6 +264,7 @@ void PromptPanel::show(Setting setting)
     case Setting::steps: {
         const QSignalBlocker quiet(m_steps);
         m_steps->setValue(settings.steps);
+        showWhatGoesWithSteps();
         break;
     }
     case Setting::seed:

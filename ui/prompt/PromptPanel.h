@@ -31,6 +31,7 @@ public:
     void focusPrompt();
 
     void askDefaults(); // of the chosen model; says so if it cannot be read
+    void showWhatGoesWithSteps(); // guidance differs between many steps and few
     const generation::PortraitRequest& defaults() const { return m_defaults; }
 
 Q_SIGNALS:

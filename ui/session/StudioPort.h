@@ -46,9 +46,9 @@ public:
     virtual void saveIdentity(const generation::IdentityToSave& what) = 0;
 
     // What the model proposes (size, steps, guidance, sampler), with a Lightning file or an empty
-    // name; an empty model means the starter model.
+    // name, and what goes with a number of steps, or 0; an empty model means the starter model.
     virtual base::Result<generation::PortraitRequest>
-    defaultsFor(const QString& model, const QString& lightning) const = 0;
+    defaultsFor(const QString& model, const QString& lightning, int steps) const = 0;
 
     // What the job would need of memory; answered by memoryEstimated with the same ticket, not at all
     // if the model's files cannot be read (the job will say why).

@@ -174,7 +174,7 @@ void FakeStudio::saveIdentity(const IdentityToSave& what)
 }
 
 base::Result<PortraitRequest> FakeStudio::defaultsFor(const QString& model,
-                                                      const QString& lightning) const
+                                                      const QString& lightning, int) const
 {
     if (model == QLatin1String("missing"))
         return base::fail(base::ErrorCode::notFound, "There is no model in 'missing'.");
