@@ -21,6 +21,8 @@ std::string bar(double done)
     return text + "]";
 }
 
+constexpr std::chrono::seconds sameAgain{60}; // a line about the stage that the last one was about
+
 } // namespace
 
 std::string durationText(double seconds)
@@ -55,8 +57,8 @@ void ProgressLine::show(const base::Progress& progress)
         std::fflush(stderr);
         m_isDrawn = true;
     } else if (const auto now = std::chrono::steady_clock::now();
-               progress.stage != m_lastLine &&
-               (m_lastLine.empty() || now - m_lastTime >= m_betweenLines)) {
+               m_lastLine.empty() ||
+               now - m_lastTime >= (progress.stage != m_lastLine ? m_betweenLines : std::max(m_betweenLines, sameAgain))) {
         m_lastTime = now;
         fmt::print(stderr, "{:3.0f} %  {}{}\n", progress.done * 100, progress.stage, remaining);
         m_lastLine = progress.stage;
