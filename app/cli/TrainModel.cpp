@@ -2,6 +2,8 @@
 #include "app/cli/Commands.h"
 #include "app/cli/ProgressLine.h"
 #include "app/cli/Values.h"
+#include "app/common/ResourcePaths.h"
+#include "core/evaluation/TestPrompts.h"
 #include "core/training/ModelTrainer.h"
 
 #include <fmt/format.h>
@@ -44,8 +46,9 @@ void addCommonOptions(CLI::App& command, training::ModelRecipe& recipe)
 
 // Runs a training with its bar; says where the file is.
 template <typename Training, typename Recipe>
-base::Result<void> run(Training train, const Recipe& recipe, std::stop_token stop)
+base::Result<void> run(Training train, Recipe recipe, std::stop_token stop)
 {
+    recipe.landmarks = app::resourcePaths().landmarks;
     ProgressLine line(std::chrono::seconds(10));
     const auto file = train(
         recipe, [&line](const base::Progress& progress) { line.show(progress); }, std::move(stop),
@@ -57,13 +60,31 @@ base::Result<void> run(Training train, const Recipe& recipe, std::stop_token sto
     return {};
 }
 
+struct IdentityOptions {
+    training::IdentityRecipe recipe;
+    std::string alignmentPrompts; // a file
+};
+
+base::Result<void> trainIdentity(IdentityOptions options, std::stop_token stop)
+{
+    if (!options.alignmentPrompts.empty()) {
+        const auto prompts = evaluation::promptsOf(options.alignmentPrompts);
+        if (!prompts)
+            return tl::unexpected(prompts.error());
+        for (const auto& prompt : *prompts)
+            options.recipe.alignmentPrompts.push_back(prompt.text);
+    }
+    return run(training::trainIdentity, options.recipe, std::move(stop));
+}
+
 } // namespace
 
 Command addTrainIdentity(CLI::App& program)
 {
     CLI::App* command = program.add_subcommand(
         "train-identity", "Train a model's identity adapter with the losses of one of PuLID's stages");
-    auto recipe = std::make_shared<training::IdentityRecipe>();
+    auto options = std::make_shared<IdentityOptions>();
+    auto* recipe = &options->recipe;
     addCommonOptions(*command, *recipe);
     command
         ->add_option("--stage", recipe->stage,
@@ -90,8 +111,17 @@ Command addTrainIdentity(CLI::App& program)
           std::tuple("--semantic-weight", &recipe->semanticWeight, "Weight of the semantic alignment"),
           std::tuple("--layout-weight", &recipe->layoutWeight, "Weight of the layout alignment")})
         command->add_option(name, *weight, help)->check(CLI::Range(0.0, 1000.0))->capture_default_str();
-    return {command,
-            [recipe](std::stop_token stop) { return run(training::trainIdentity, *recipe, std::move(stop)); }};
+    command->add_flag("--photos-alone", recipe->photosAlone,
+                      "Learns from photos alone, as PuLID's adapters did, instead of from pictures of all styles");
+    command
+        ->add_option("--identity-prompt", recipe->identityPrompt,
+                     "What the identity loss is measured on; empty: the pictures' captions, and with them the twin")
+        ->capture_default_str();
+    command
+        ->add_option("--alignment-prompts", options->alignmentPrompts,
+                     "File with the prompts of the aligned pair, one per line; else the pictures' captions")
+        ->type_name("FILE");
+    return {command, [options](std::stop_token stop) { return trainIdentity(*options, std::move(stop)); }};
 }
 
 Command addTrainLightning(CLI::App& program)

@@ -6,11 +6,14 @@ namespace likeness::training {
 
 using diffusion::PredictionType;
 
-Denoised denoise(const Painter& painter, const PainterData& data, const PainterRows& rows, Random& random)
+Denoised denoise(const Painter& painter, const PainterData& data, const PainterRows& rows, Random& random,
+                 double noisyShare)
 {
     auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
-    const int64_t batch = rows.latents.size(0);
-    const at::Tensor timesteps = at::randint(data.schedule.options.num_train_timesteps, {batch}, generator, at::kLong);
+    const int64_t batch = rows.latents.size(0), last = data.schedule.options.num_train_timesteps - 1;
+    at::Tensor timesteps = at::randint(last + 1, {batch}, generator, at::kLong);
+    if (noisyShare > 0)
+        timesteps = at::where(at::rand({batch}, generator).lt(noisyShare), last - timesteps.floor_divide(4), timesteps);
     const at::Tensor noise = at::randn(rows.latents.sizes(), generator).to(data.device);
     return denoiseAt(painter, data, rows, timesteps, noise);
 }

@@ -13,7 +13,9 @@ struct Denoised {
     at::Tensor tokens;   // [R, T, width] of the rows with identity; undefined if there are none
     at::Tensor weight;   // [B, 1, 1, 1], of the squared error: 1, or min(1 / sigma², 5) where the latent is predicted
 };
-Denoised denoise(const Painter& painter, const PainterData& data, const PainterRows& rows, Random& random);
+// `noisyShare`: of the rows, drawn from the noisiest quarter of the timesteps instead of from all.
+Denoised denoise(const Painter& painter, const PainterData& data, const PainterRows& rows, Random& random,
+                 double noisyShare = 0);
 // The same at given timesteps [B] (int64 on the processor), with noise [B, C, h, w] on the painter's device.
 Denoised denoiseAt(const Painter& painter, const PainterData& data, const PainterRows& rows,
                    const at::Tensor& timesteps, const at::Tensor& noise);

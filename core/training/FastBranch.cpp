@@ -42,11 +42,6 @@ TensorFunction stepWithIdentity(const FastBranch& branch, std::shared_ptr<diffus
     };
 }
 
-at::Tensor decode(const FastBranch& branch, const at::Tensor& latents)
-{
-    return branch.vae.decode(latents / branch.vae.options.scaling_factor);
-}
-
 } // namespace
 
 FastPicture paintFast(const FastBranch& branch, const at::Tensor& noise,
@@ -77,13 +72,18 @@ FastPicture paintFast(const FastBranch& branch, const at::Tensor& noise,
         const double count = static_cast<double>(steps - first);
         result.semantic = result.semantic / count;
         result.layout = result.layout / count;
-        const at::NoGradGuard noGradients;
-        result.twin = decode(branch, twin);
+        result.twin = twin;
     }
-    result.picture = checkpointed(
-        [branch](const std::vector<at::Tensor>& in) -> std::vector<at::Tensor> { return {decode(branch, in[0])}; },
-        {x})[0];
+    result.latent = x;
     return result;
+}
+
+at::Tensor decoded(const FastBranch& branch, const at::Tensor& latent)
+{
+    const TensorFunction decode = [branch](const std::vector<at::Tensor>& in) -> std::vector<at::Tensor> {
+        return {branch.vae.decode(in[0] / branch.vae.options.scaling_factor)};
+    };
+    return checkpointed(decode, {latent})[0];
 }
 
 } // namespace likeness::training

@@ -25,14 +25,17 @@ struct FastBranch {
 enum class Contrast { none, withTwin }; // withTwin: the same noise and words are painted without identity as well
 
 struct FastPicture {
-    at::Tensor picture;          // [B, 3, H, W], about -1..1
-    at::Tensor twin;             // the same without identity, decoded, no gradient; undefined without contrast
+    at::Tensor latent;           // [B, C, h, w], noise-free
+    at::Tensor twin;             // the same without identity, no gradient; undefined without contrast
     at::Tensor semantic, layout; // alignment of the pair, means over layers, steps and batch; scalars; or undefined
 };
 
-// noise [B, C, h, w], one text per sample, tokens [B, N, width] of the identity in every row. Every UNet call and the
-// decoding are recomputed in the backward pass, so that memory grows little with `differentiated`.
+// noise [B, C, h, w], one text per sample, tokens [B, N, width] of the identity in every row. Every UNet call is
+// recomputed in the backward pass, so that memory grows little with `differentiated`.
 FastPicture paintFast(const FastBranch& branch, const at::Tensor& noise,
                       const diffusion::UnetConditioning& words, const at::Tensor& tokens, Contrast contrast);
+
+// A latent of the branch as a picture [B, 3, H, W], about -1..1; the decoder, too, is recomputed in the backward pass.
+at::Tensor decoded(const FastBranch& branch, const at::Tensor& latent);
 
 } // namespace likeness::training

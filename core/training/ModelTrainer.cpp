@@ -35,11 +35,14 @@ struct Bench {
 
     PainterData data() const { return {*pictures, model.tokenizer, model.tokenizer2, model.schedule, model.device}; }
     // Where the renderer put the face; painted pictures of the same words have it there as well.
-    FacePoints facePoints(int64_t picture) const
+    FacePoints facePoints(int64_t picture) const { return facePointsIn(sceneOf(set.options, picture), picture); }
+    FacePoints usualFacePoints(int64_t picture) const { return facePointsIn({}, picture); }
+
+private:
+    FacePoints facePointsIn(const portraits::Scene& scene, int64_t picture) const
     {
         const auto seed = personSeed(set.options, picture / picturesPerPerson);
-        return portraits::facePoints(portraits::randomPerson(seed), sceneOf(set.options, picture),
-                                     static_cast<int>(set.options.size));
+        return portraits::facePoints(portraits::randomPerson(seed), scene, static_cast<int>(set.options.size));
     }
 };
 
@@ -103,8 +106,8 @@ base::Result<PortraitSet> openPortraits(const std::filesystem::path& file, const
     return set;
 }
 
-base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, const base::ProgressSink& progress,
-                                             std::stop_token stop)
+base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, WorldStyles styles,
+                                             const base::ProgressSink& progress, std::stop_token stop)
 {
     const at::NoGradGuard noGradients;
     if (auto made = base::makeFolder(recipe.folder); !made)
@@ -122,7 +125,8 @@ base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, const ba
     if (!model)
         return tl::unexpected(model.error());
     PortraitSetOptions options{
-        .seed = recipe.seed, .persons = recipe.persons, .heldOut = 12, .size = model->size()};
+        .seed = recipe.seed, .persons = recipe.persons, .heldOut = 12, .size = model->size(),
+        .landmarks = recipe.landmarks};
     options.evaSize = model->eva.options.imageSize;
     auto set = openPortraits(recipe.folder / "portraits.safetensors", options, *control);
     if (!set)
@@ -133,7 +137,7 @@ base::Result<std::unique_ptr<Bench>> prepare(const ModelRecipe& recipe, const ba
     const auto latents = keptLatents(*bench, recipe.folder / "latents.safetensors");
     if (!latents)
         return tl::unexpected(latents.error());
-    bench->pictures = std::make_unique<WorldPictures>(bench->set, *latents, bench->features);
+    bench->pictures = std::make_unique<WorldPictures>(bench->set, *latents, bench->features, styles);
     return bench;
 }
 
@@ -189,7 +193,8 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     if (stage == stageNames.end())
         return base::fail(base::ErrorCode::invalidInput,
                           "'" + recipe.stage + "' is no stage. Choose stage1, naive_id, stage2 or stage3.");
-    const auto bench = prepare(recipe, progress, stop);
+    const auto bench =
+        prepare(recipe, recipe.photosAlone ? WorldStyles::photosAlone : WorldStyles::all, progress, stop);
     if (!bench)
         return tl::unexpected(bench.error());
     std::optional<diffusion::Unet> lightning;
@@ -201,6 +206,7 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     }
     const PulidData data{(*bench)->data(), (*bench)->model.vae, (*bench)->model.arcFace,
                          [&](int64_t picture) { return (*bench)->facePoints(picture); },
+                         [&](int64_t picture) { return (*bench)->usualFacePoints(picture); },
                          lightning ? &*lightning : nullptr};
     PulidTraining training;
     training.stage = stage->second;
@@ -216,6 +222,8 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
     training.fastBatch = recipe.fastBatch;
     training.fastSteps = recipe.fastSteps;
     training.differentiated = recipe.differentiated;
+    training.identityPrompt = recipe.identityPrompt;
+    training.alignmentPrompts = recipe.alignmentPrompts;
     const auto sheet = [&](const weights::TensorMap& learnt) { return writeSheet(recipe, **bench, learnt, sampleSteps); };
     const auto adapter = trainPulid(data, training, (*bench)->control, sheetsWhileLearning(recipe, note, sheet));
     if (!adapter)
@@ -242,7 +250,7 @@ base::Result<std::filesystem::path> trainIdentity(const IdentityRecipe& recipe, 
 base::Result<std::filesystem::path> distil(const LightningRecipe& recipe, const base::ProgressSink& progress,
                                            std::stop_token stop, const TrainingNote& note)
 {
-    const auto bench = prepare(recipe, progress, stop);
+    const auto bench = prepare(recipe, WorldStyles::all, progress, stop);
     if (!bench)
         return tl::unexpected(bench.error());
     LightningTraining training;

@@ -24,6 +24,7 @@ struct ModelRecipe {
     std::filesystem::path folder;                // of this training
     std::int64_t persons = 3500;                 // of the portrait world
     std::uint64_t seed = 1;                      // of the persons
+    std::filesystem::path landmarks;             // how their photos are cut out: see ReferencePhotographer.h
     std::int64_t steps = 500;
     std::int64_t batch = 8; // per worker (or GPU) and step
     double learningRate = 3e-4;
@@ -45,6 +46,10 @@ struct IdentityRecipe : ModelRecipe {
     // Of the losses beside the diffusion loss; the published ones. Small models may want less alignment: it is a norm
     // over all tokens and channels, the identity loss a cosine.
     double identityWeight = 1, semanticWeight = 0.6, layoutWeight = 0.1;
+    // What the identity loss is measured on, and what the contrastive pair is painted with (PulidTrainer.h).
+    std::string identityPrompt = "portrait, color, cinematic"; // the paper's; empty: the pictures' captions for both
+    std::vector<std::string> alignmentPrompts;                 // empty: the pictures' captions
+    bool photosAlone = false; // the pictures of the portrait world in all styles, or photos alone, as PuLID's are
 };
 
 struct LightningRecipe : ModelRecipe {

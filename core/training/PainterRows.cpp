@@ -21,7 +21,9 @@ PainterRows drawRows(const PainterData& data, const PainterRowsOptions& options,
         timeIds.push_back(text::timeIds(data.pictures.sizes(picture)));
         const bool isShown = random.uniform() < options.identityShare && data.pictures.hasFace(picture);
         const std::string caption =
-            data.pictures.caption(picture, isShown ? options.personWords : options.strangerWords, random);
+            options.prompts.empty()
+                ? data.pictures.caption(picture, isShown ? options.personWords : options.strangerWords, random)
+                : options.prompts[static_cast<size_t>(random.below(std::ssize(options.prompts)))];
         ids.push_back(tokenIds(data.tokenizer, caption));
         ids2.push_back(tokenIds(data.tokenizer2, caption));
         const bool dropped = random.uniform() < options.captionDrop;

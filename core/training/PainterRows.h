@@ -25,6 +25,7 @@ struct PainterRowsOptions {
     double personWords = 0.2;    // of the rows with identity
     double strangerWords = 0.85; // of those without
     Among among = Among::all;
+    std::vector<std::string> prompts; // one of them for each row instead of the picture's caption; empty: the captions
 };
 
 struct PainterRows {

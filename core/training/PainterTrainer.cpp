@@ -90,7 +90,7 @@ base::Result<weights::TensorMap> trainPainter(const PainterData& data, const Pai
             [&](Student& student, int worker) {
                 Random random(training.seed, static_cast<std::uint64_t>(index), static_cast<std::uint64_t>(worker));
                 const PainterRows rows = drawRows(data, training.rows, random);
-                const Denoised denoised = denoise(student.painter, data, rows, random);
+                const Denoised denoised = denoise(student.painter, data, rows, random, training.noisyShare);
                 return diffusionLoss(denoised, cellWeight) +
                        training.factsWeight * (personLoss(student, data, rows, denoised.tokens) +
                                                sceneLoss(student, data, rows, denoised.words.pooled));

@@ -20,7 +20,9 @@ struct PainterTraining {
     LoopOptions loop{.name = "stage1", .learningRate = 1.4e-3};
     int workers = 2;
     PainterRowsOptions rows;
-    double faceWeight = 1.0;    // added to the loss weight 1 where faces are
+    double faceWeight = 2;      // added to the loss weight 1 where faces and hair are
+    double noisyShare = 0.4;    // of the rows, from the noisiest quarter of the timesteps: who and what is in the picture
+                                // is decided there, and four steps begin there
     double factsWeight = 0.03;  // of the facts that linear layers must read: about the person in the identity tokens,
                                 // about the scene in the pooled text; by the diffusion loss alone the tokens carry
                                 // colours long before shapes, and the text next to nothing

@@ -19,6 +19,7 @@ struct PortraitSetOptions {
     int64_t heldOut = 200;  // further persons, for validation; never trained on
     int64_t size = 256;     // pixels
     int64_t evaSize = 112;  // of the EVA tower's view
+    std::filesystem::path landmarks; // how reference photos are cut out: see ReferencePhotographer.h
 
     bool operator==(const PortraitSetOptions&) const = default;
 };
@@ -38,14 +39,9 @@ std::uint64_t personSeed(const PortraitSetOptions& options, int64_t person);
 // The scene of a training picture; the first two share the scene and differ in style.
 portraits::Scene sceneOf(const PortraitSetOptions& options, int64_t picture);
 
-// Renders the set into `file`, or maps it if it is there already. Errors: cancelled, io, wrongFormat.
+// Renders the set into `file`, or maps it if it is there already. Errors: cancelled, io, wrongFormat,
+// those of ReferencePhotographer::open.
 base::Result<PortraitSet> openPortraitSet(const std::filesystem::path& file, const PortraitSetOptions& options,
                                           const base::ProgressSink& progress, std::stop_token stop);
-
-// A reference photo of a rendered person as the identity encoders get it: [3, 112, 112] and [S, S], uint8.
-struct ReferenceViews {
-    at::Tensor arcFace, eva;
-};
-ReferenceViews referenceViews(std::uint64_t person, std::uint64_t photo, int64_t evaSize);
 
 } // namespace likeness::training

@@ -11,18 +11,15 @@ namespace likeness::training {
 
 namespace {
 
-std::vector<FacePoints> pointsOf(const PulidData& data, const std::vector<int64_t>& pictures)
-{
-    std::vector<FacePoints> points;
-    for (const int64_t picture : pictures)
-        points.push_back(data.facePoints(picture));
-    return points;
-}
+using PointsOf = std::function<FacePoints(int64_t picture)>;
 
 // How far the faces in `pictures` [B, 3, H, W] are from those of the rows' references.
-at::Tensor faceLoss(const PulidData& data, const PainterRows& rows, const at::Tensor& pictures)
+at::Tensor faceLoss(const PulidData& data, const PainterRows& rows, const at::Tensor& pictures, const PointsOf& pointsOf)
 {
-    const at::Tensor generated = data.arcFace.forward(facesOf(pictures, pointsOf(data, rows.pictures)));
+    std::vector<FacePoints> points;
+    for (const int64_t picture : rows.pictures)
+        points.push_back(pointsOf(picture));
+    const at::Tensor generated = data.arcFace.forward(facesOf(pictures, points));
     return identityLoss(rows.condition.narrow(1, 0, generated.size(1)), generated); // the condition begins with it
 }
 
@@ -36,7 +33,7 @@ at::Tensor naiveFaceLoss(const PulidData& data, const PainterRows& rows, const a
     shown.pictures.clear();
     for (const int64_t row : rows.identityRows)
         shown.pictures.push_back(rows.pictures[static_cast<size_t>(row)]);
-    return faceLoss(data, shown, data.vae.decode(seen / data.vae.options.scaling_factor));
+    return faceLoss(data, shown, data.vae.decode(seen / data.vae.options.scaling_factor), data.facePoints);
 }
 
 bool hasFastBranch(PulidStage stage)
@@ -51,6 +48,54 @@ bool isAdapters(const std::string& name)
 
 } // namespace
 
+namespace {
+
+// A painting of the Lightning branch.
+struct FastRows {
+    FastBranch branch;
+    PainterRows rows;
+    FastPicture picture;
+};
+
+// `prompts`: instead of the pictures' captions, unless there are none.
+FastRows paintRows(const Painter& painter, const PulidData& data, const PulidTraining& training, Contrast contrast,
+                   std::vector<std::string> prompts, Random& random)
+{
+    FastRows fast{{painter, data.vae, data.painter.schedule, training.fastSteps, training.differentiated, 1, data.lightning},
+                  drawRows(data.painter,
+                           {.batch = training.fastBatch, .identityShare = 1, .captionDrop = 0, .personWords = 0,
+                            .among = Among::withFace, .prompts = std::move(prompts)},
+                           random),
+                  {}};
+    auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
+    const at::Tensor noise = at::randn(fast.rows.latents.sizes(), generator).to(data.painter.device);
+    fast.picture = paintFast(fast.branch, noise, conditioningOf(painter, fast.rows),
+                             painter.idFormer.forward(fast.rows.condition, fast.rows.hidden), contrast);
+    return fast;
+}
+
+void addFastLosses(PulidLossParts& parts, const Painter& painter, const PulidData& data, const PulidTraining& training,
+                   Random& random)
+{
+    const bool isAligned = training.stage == PulidStage::alignment;
+    const auto align = [&](const FastRows& pair) {
+        parts.semantic = pair.picture.semantic;
+        parts.layout = pair.picture.layout;
+    };
+    if (training.identityPrompt.empty()) {
+        const FastRows fast =
+            paintRows(painter, data, training, isAligned ? Contrast::withTwin : Contrast::none, {}, random);
+        parts.identity = faceLoss(data, fast.rows, decoded(fast.branch, fast.picture.latent), data.facePoints);
+        return align(fast);
+    }
+    const FastRows fast = paintRows(painter, data, training, Contrast::none, {training.identityPrompt}, random);
+    parts.identity = faceLoss(data, fast.rows, decoded(fast.branch, fast.picture.latent), data.usualFacePoints);
+    if (isAligned)
+        align(paintRows(painter, data, training, Contrast::withTwin, training.alignmentPrompts, random));
+}
+
+} // namespace
+
 PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const PulidTraining& training, Random& random)
 {
     PulidLossParts parts;
@@ -60,24 +105,8 @@ PulidLossParts pulidLoss(const Painter& painter, const PulidData& data, const Pu
     parts.total = parts.diffusion;
     if (training.stage == PulidStage::naiveId)
         parts.identity = naiveFaceLoss(data, rows, denoised.original);
-    if (hasFastBranch(training.stage)) {
-        const PainterRows shown = drawRows(
-            data.painter,
-            {.batch = training.fastBatch, .identityShare = 1, .captionDrop = 0, .personWords = 0, .among = Among::withFace},
-            random);
-        auto generator = at::make_generator<at::CPUGeneratorImpl>(random.next());
-        const at::Tensor noise = at::randn(shown.latents.sizes(), generator).to(data.painter.device);
-        const bool isAligned = training.stage == PulidStage::alignment;
-        const FastPicture fast = paintFast(
-            {painter, data.vae, data.painter.schedule, training.fastSteps, training.differentiated, 1,
-             data.lightning},
-            noise,
-            conditioningOf(painter, shown),
-            painter.idFormer.forward(shown.condition, shown.hidden), isAligned ? Contrast::withTwin : Contrast::none);
-        parts.identity = faceLoss(data, shown, fast.picture);
-        parts.semantic = fast.semantic;
-        parts.layout = fast.layout;
-    }
+    if (hasFastBranch(training.stage))
+        addFastLosses(parts, painter, data, training, random);
     const auto add = [&](const at::Tensor& loss, double weight) {
         if (loss.defined())
             parts.total = parts.total + weight * loss;

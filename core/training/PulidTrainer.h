@@ -36,6 +36,11 @@ struct PulidTraining {
     int64_t fastSteps = 4;
     int64_t differentiated = 4; // of the Lightning branch's steps, from the end
     PulidWeights weights;
+    // What the identity loss is measured on; the paper has the one prompt "portrait, color, cinematic". The contrastive pair
+    // is then a painting of its own with other prompts, as in the paper (its table 8). Empty: one painting with the
+    // picture's caption has all losses.
+    std::string identityPrompt;
+    std::vector<std::string> alignmentPrompts; // of the contrastive pair, beside an identityPrompt; empty: the captions
     std::uint64_t seed = 4;
 };
 
@@ -45,6 +50,8 @@ struct PulidData {
     const identity::ArcFace& arcFace;   // likewise
     // Where the face is in a picture that has one; painted ones of the same scene have it there as well.
     std::function<FacePoints(int64_t picture)> facePoints;
+    // The same where the words say nothing of the scene; needed with an identityPrompt.
+    std::function<FacePoints(int64_t picture)> usualFacePoints;
     // Paints the Lightning branch, frozen; null: the painter's own UNet does (a Lightning model).
     const diffusion::Unet* lightning = nullptr;
 };

@@ -61,6 +61,7 @@ std::string defaults(const StarterOptions& options, const at::Tensor& preview)
                         {"guidance", 1.5},
                         {"sampler", "euler"},
                         {"strength", 1.0},
+                        {"lightning", "lightning_4step_lora.safetensors"}, // made after this (train-lightning)
                         {"identity",
                          {{"adapter", "identity/adapter.safetensors"},
                           {"arcface", "identity/arcface.safetensors"},

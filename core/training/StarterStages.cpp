@@ -54,7 +54,8 @@ base::Result<void> Starter::portraits()
 {
     const auto open = [&]() -> base::Result<void> {
         auto set = openPortraitSet(
-            file("portraits.safetensors"), {.seed = m_recipe.seed, .persons = m_recipe.persons, .size = m_model.size},
+            file("portraits.safetensors"), {.seed = m_recipe.seed, .persons = m_recipe.persons, .size = m_model.size,
+             .landmarks = m_recipe.landmarks},
             m_control.progress, m_control.stop);
         if (!set)
             return tl::unexpected(set.error());

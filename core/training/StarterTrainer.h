@@ -43,8 +43,9 @@ struct StarterRecipe {
     // nothing.
     std::filesystem::path from;
     // The user's own pictures (PictureFolder.h) for the painter, instead of the portrait world's; autoencoder and face
-    // encoders still learn from that world, or come from `from`. `landmarks`: dlib's file, to find faces. Empty: none.
-    std::filesystem::path data, landmarks;
+    // encoders still learn from that world, or come from `from`. Empty: none.
+    std::filesystem::path data;
+    std::filesystem::path landmarks; // dlib's file: finds faces in `data`, cuts out reference photos as users' are
     generation::Precision precision = generation::Precision::automatic; // of the painter; see Autocast.h
     bool facesLearnOn = false; // with `from`: the face encoders start from their weights instead of staying
 };

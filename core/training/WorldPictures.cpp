@@ -4,6 +4,15 @@
 
 namespace likeness::training {
 
+WorldPictures::WorldPictures(const PortraitSet& set, at::Tensor latents, const PersonFeatures& features,
+                             WorldStyles styles)
+    : m_set(set), m_latents(std::move(latents)), m_features(features)
+{
+    for (int64_t picture = 0; picture < m_latents.size(0); ++picture)
+        if (styles == WorldStyles::all || sceneOf(set.options, picture).style == portraits::Style::photo)
+            m_shown.push_back(picture);
+}
+
 portraits::Person WorldPictures::personIn(int64_t picture) const
 {
     return portraits::randomPerson(personSeed(m_set.options, picture / picturesPerPerson));
@@ -11,7 +20,7 @@ portraits::Person WorldPictures::personIn(int64_t picture) const
 
 int64_t WorldPictures::draw(Random& random, Among, std::optional<int64_t>) const
 {
-    return random.below(m_latents.size(0));
+    return m_shown[static_cast<size_t>(random.below(std::ssize(m_shown)))];
 }
 
 text::PictureSizes WorldPictures::sizes(int64_t) const

@@ -6,13 +6,13 @@
 
 namespace likeness::training {
 
+enum class WorldStyles { all, photosAlone }; // photosAlone: what PuLID's adapter learns from
+
 class WorldPictures : public TrainingPictures {
 public:
     // latents [N, C, h, w] fp16, of set.pictures, times the VAE's scaling factor. `set` and `features` outlive this.
-    WorldPictures(const PortraitSet& set, at::Tensor latents, const PersonFeatures& features)
-        : m_set(set), m_latents(std::move(latents)), m_features(features)
-    {
-    }
+    WorldPictures(const PortraitSet& set, at::Tensor latents, const PersonFeatures& features,
+                  WorldStyles styles = WorldStyles::all);
 
     int64_t draw(Random& random, Among among, std::optional<int64_t> like) const override;
     at::Tensor latent(int64_t picture) const override { return m_latents[picture]; }
@@ -30,6 +30,7 @@ private:
     const PortraitSet& m_set;
     const at::Tensor m_latents;
     const PersonFeatures& m_features;
+    std::vector<int64_t> m_shown; // the pictures that are drawn
 };
 
 } // namespace likeness::training

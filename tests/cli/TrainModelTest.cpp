@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace likeness::testing {
 namespace {
 
@@ -32,10 +34,13 @@ TEST(TrainModel, DistilsALoraAndTrainsTheAdapterThroughIt)
     const Ran described = runCli({"inspect", lora.string()});
     EXPECT_THAT(described.out, HasSubstr("LoRA")) << described.err;
 
+    std::ofstream(folder / "prompts.txt") << "# styles\na watercolor painting of a person\n\nan oil portrait\n";
     const Ran trained = runCli(trainWords("train-identity", folder / "identity",
                                           {"--stage", "stage3", "--steps", "1", "--fast-steps", "2", "--through", "1",
                                            "--fast-batch", "1", "--fresh", "--precision", "fp32", "--semantic-weight",
-                                           "0.01", "--lightning", lora.string()}));
+                                           "0.01", "--lightning", lora.string(), "--photos-alone",
+                                           "--identity-prompt", "a photo of a person", "--alignment-prompts",
+                                           (folder / "prompts.txt").string()}));
     ASSERT_EQ(trained.exitCode, 0) << trained.err;
     EXPECT_TRUE(fs::exists(folder / "identity/samples.png"));
     const Ran painted = runCli({"generate", "--reference", samplePhoto(), "--prompt", "a photo", "--steps", "1",
@@ -56,6 +61,10 @@ TEST(TrainModel, SaysWhatIsWrong)
     const Ran weight = runCli(trainWords("train-identity", folder / "x", {"--layout-weight", "-1"}));
     EXPECT_EQ(weight.exitCode, 2);
     EXPECT_THAT(weight.err, HasSubstr("--layout-weight"));
+    const Ran prompts = runCli(
+        trainWords("train-identity", folder / "x", {"--alignment-prompts", (folder / "none.txt").string()}));
+    EXPECT_NE(prompts.exitCode, 0);
+    EXPECT_THAT(prompts.err, HasSubstr("none.txt"));
     const Ran model = runCli({"train-lightning", "--model", (folder / "none").string(), "--out", (folder / "x").string()});
     EXPECT_NE(model.exitCode, 0);
     EXPECT_THAT(model.err, HasSubstr((folder / "none").string()));

@@ -54,7 +54,7 @@ void TrainingAdapter::stop()
     m_thread.request_stop();
 }
 
-base::Result<QString> TrainingAdapter::run(const TrainingPlan& plan, const std::stop_token& stop)
+base::Result<QString> TrainingAdapter::run(TrainingPlan plan, const std::stop_token& stop)
 {
     const auto progress = [this](const base::Progress& made) { deliver(made); };
     const auto note = [this](const std::string& sentence) {
@@ -67,11 +67,15 @@ base::Result<QString> TrainingAdapter::run(const TrainingPlan& plan, const std::
             return tl::unexpected(file.error());
         return toText(*file);
     };
-    if (const auto* identity = std::get_if<training::IdentityRecipe>(&plan))
+    if (auto* identity = std::get_if<training::IdentityRecipe>(&plan)) {
+        identity->landmarks = m_options.landmarks;
         return named(training::trainIdentity(*identity, progress, stop, note));
-    if (const auto* fast = std::get_if<training::LightningRecipe>(&plan))
+    }
+    if (auto* fast = std::get_if<training::LightningRecipe>(&plan)) {
+        fast->landmarks = m_options.landmarks;
         return named(training::distil(*fast, progress, stop, note));
-    auto starter = std::get<training::StarterRecipe>(plan);
+    }
+    auto& starter = std::get<training::StarterRecipe>(plan);
     starter.landmarks = m_options.landmarks;
     if (auto trained = training::trainStarter(starter, progress, stop, note); !trained)
         return tl::unexpected(trained.error());

@@ -22,7 +22,7 @@ public:
     QString starterModel() const override;
 
 private:
-    base::Result<QString> run(const TrainingPlan& plan, const std::stop_token& stop); // on its thread
+    base::Result<QString> run(TrainingPlan plan, const std::stop_token& stop); // on its thread
     void deliver(const base::Progress& progress);
     void end(const TrainingEnd& end);
 

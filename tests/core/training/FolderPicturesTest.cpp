@@ -274,6 +274,23 @@ TEST_F(FolderTraining, TrainsPaintersAndAdapters)
     EXPECT_TRUE(trainPulid(pulidData, pulid, {}));
 }
 
+TEST(WorldPictures, MayBePhotosAlone)
+{
+    const at::NoGradGuard noGradients;
+    PortraitSet set;
+    set.options = {.seed = 5, .persons = 4, .heldOut = 1, .size = side};
+    const PersonFeatures features;
+    const WorldPictures world(set, at::zeros({16, 1, 1, 1}), features, WorldStyles::photosAlone);
+    Random random(3, 3);
+    std::set<int64_t> drawn;
+    for (int i = 0; i < 200; ++i)
+        drawn.insert(world.draw(random, Among::all, std::nullopt));
+    EXPECT_GE(drawn.size(), 4u); // the first picture of each person is a photo
+    EXPECT_LT(drawn.size(), 16u);
+    for (const int64_t picture : drawn)
+        EXPECT_EQ(sceneOf(set.options, picture).style, portraits::Style::photo) << picture;
+}
+
 // The world's draws are part of what makes a training resumable: they stay as they were.
 TEST(WorldPictures, DrawAsTheyAlwaysDid)
 {

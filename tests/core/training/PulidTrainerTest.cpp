@@ -1,4 +1,5 @@
 // The stages on a small set: what learns, what does not, and that the gradients are those of the losses.
+#include "core/training/DiffusionLoss.h"
 #include "core/training/FastBranch.h"
 #include "core/training/PulidTrainer.h"
 #include "tests/core/training/SmallWorld.h"
@@ -12,9 +13,8 @@ namespace likeness::training {
 namespace {
 
 struct World : testing::SmallWorld {
-    PulidData data{painter, vae, arcFace, [](int64_t) {
-                       return FacePoints{{{24, 26}, {40, 26}, {32, 34}, {26, 42}, {38, 42}}};
-                   }};
+    static FacePoints face(int64_t) { return {{{24, 26}, {40, 26}, {32, 34}, {26, 42}, {38, 42}}}; }
+    PulidData data{painter, vae, arcFace, face, face};
 };
 
 class Pulid : public ::testing::Test {
@@ -83,6 +83,51 @@ TEST_F(Pulid, EachStageAddsItsLosses)
                 (third.diffusion + third.identity + 0.6 * third.semantic + 0.1 * third.layout).item<double>(), 1e-5);
 }
 
+// The paper's way: the identity loss has a prompt of its own, the pair is painted with others.
+TEST_F(Pulid, TheIdentityLossMayHaveItsOwnPrompt)
+{
+    weights::TensorMap adapter;
+    const Painter p = painter(adapter);
+    const auto lossOf = [&](const std::string& prompt, const std::string& others) {
+        auto t = training(PulidStage::alignment);
+        t.identityPrompt = prompt;
+        if (!others.empty())
+            t.alignmentPrompts = {others};
+        Random random(9, 9);
+        return pulidLoss(p, world->data, t, random);
+    };
+    const auto captions = this->lossOf(p, PulidStage::alignment);
+    const auto first = lossOf("a photo", "a person"), second = lossOf("a person", "a person");
+    const auto third = lossOf("a photo", "a photo of a person"), fourth = lossOf("a photo", "");
+    EXPECT_EQ(first.diffusion.item<double>(), captions.diffusion.item<double>());
+    EXPECT_NE(first.identity.item<double>(), second.identity.item<double>());
+    EXPECT_EQ(first.semantic.item<double>(), second.semantic.item<double>());
+    EXPECT_EQ(first.identity.item<double>(), third.identity.item<double>());
+    EXPECT_NE(first.layout.item<double>(), third.layout.item<double>());
+    EXPECT_NE(first.layout.item<double>(), fourth.layout.item<double>());
+
+    first.identity.backward();
+    EXPECT_GT(norm(adapter.at(valueWeights).grad()), 0);
+    adapter.at(valueWeights).mutable_grad() = at::Tensor();
+    first.semantic.backward();
+    EXPECT_GT(norm(adapter.at(valueWeights).grad()), 0);
+}
+
+TEST_F(Pulid, NoisyTimestepsCanBePreferred)
+{
+    const at::NoGradGuard noGradients;
+    const Painter p(weights::Weights({"", world->weights, {}}), world->options.painter);
+    const auto weightOf = [&](double noisyShare) { // 1 / sigma² tells the noise level
+        Random draws(4, 4), random(8, 8);
+        const auto rows = drawRows(world->painter, {.batch = 64}, draws);
+        return denoise(p, world->painter, rows, random, noisyShare).weight;
+    };
+    const double quarter =
+        1 / (1 - world->schedule.alphasCumprod[750].item<double>()); // of the first timestep of the noisiest quarter
+    EXPECT_LT(weightOf(0).le(quarter).sum().item<int64_t>(), 32);
+    EXPECT_EQ(weightOf(1).le(quarter).sum().item<int64_t>(), 64);
+}
+
 // A decoder under no-grad or a detached identity would cut this silently.
 TEST_F(Pulid, TheFaceLossReachesTheAdapterThroughTheDecodedPicture)
 {
@@ -136,10 +181,10 @@ TEST_F(Pulid, TheLightningBranchPaintsItsTwinWithoutIdentity)
         return paintFast({p, world->vae, world->schedule, 4, 4, strength}, noise, words, tokens, Contrast::withTwin);
     };
     const auto off = paint(0), on = paint(1);
-    EXPECT_TRUE(off.picture.equal(off.twin));
+    EXPECT_TRUE(off.latent.equal(off.twin));
     EXPECT_EQ(off.layout.item<double>(), 0);
     EXPECT_TRUE(on.twin.equal(off.twin));
-    EXPECT_FALSE(on.picture.equal(on.twin));
+    EXPECT_FALSE(on.latent.equal(on.twin));
     EXPECT_GT(on.semantic.item<double>(), 0);
 }
 
@@ -153,9 +198,10 @@ TEST_F(Pulid, OnlyTheLastStepsAreDifferentiated)
     std::vector<double> norms; // they differ with the number of steps that gradients flow through
     for (const int64_t k : {1, 2, 4}) {
         adapter.at(valueWeights).mutable_grad() = at::Tensor();
-        const auto fast = paintFast({p, world->vae, world->schedule, 4, k}, noise, conditioningOf(p, rows),
+        const FastBranch branch{p, world->vae, world->schedule, 4, k};
+        const auto fast = paintFast(branch, noise, conditioningOf(p, rows),
                                     p.idFormer.forward(rows.condition, rows.hidden), Contrast::none);
-        fast.picture.mean().backward();
+        decoded(branch, fast.latent).mean().backward();
         norms.push_back(norm(adapter.at(valueWeights).grad()));
     }
     EXPECT_GT(norms[0], 0);
