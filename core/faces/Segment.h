@@ -9,7 +9,7 @@
 
 namespace likeness::faces {
 
-// coarse: a canvas of an eighth of the pixels, 16 times as fast; nine tenths of the mask are the same. For trainings.
+// coarse: a canvas of a sixteenth of the pixels, 16 times as fast; nine tenths of the mask are the same. For trainings.
 enum class MaskDetail { fine, coarse };
 
 // The mask of the 512 x 512 crop that `matrix` (alignmentTo512) cuts out of `photo`. Looks at twice
