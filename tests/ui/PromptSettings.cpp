@@ -9,6 +9,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void saysWhenASeedIsNone();
     void sizesAreWhatModelsPaint();
     void stepsSentenceFollowsTheModel();
+    void guidanceGoesWithTheSteps();
     void keepsAListOfLoras();
     void tunesTheIdentity();
     void choosesFilesAndMemory();
@@ -80,6 +82,19 @@ void PromptSettings::stepsSentenceFollowsTheModel()
     QVERIFY(!sentence->isVisible());
     test.window->session().change(Setting::model, QStringLiteral("missing"));
     QVERIFY(test.window->messages().sentence().contains(QLatin1String("no model")));
+}
+
+// A model with a Lightning file of its own has another guidance for few steps than for many.
+void PromptSettings::guidanceGoesWithTheSteps()
+{
+    WindowUnderTest test;
+    auto* guidance = test.find<QDoubleSpinBox>("guidance");
+    const QString few = guidance->specialValueText();
+    QVERIFY(few.contains(QLatin1String("1.5")));
+    test.window->session().change(Setting::steps, FakeStudio::manySteps);
+    QVERIFY(guidance->specialValueText().contains(QLatin1String("5.0")));
+    test.window->session().change(Setting::steps, 0);
+    QCOMPARE(guidance->specialValueText(), few);
 }
 
 void PromptSettings::keepsAListOfLoras()

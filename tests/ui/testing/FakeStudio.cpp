@@ -174,14 +174,14 @@ void FakeStudio::saveIdentity(const IdentityToSave& what)
 }
 
 base::Result<PortraitRequest> FakeStudio::defaultsFor(const QString& model,
-                                                      const QString& lightning, int) const
+                                                      const QString& lightning, int steps) const
 {
     if (model == QLatin1String("missing"))
         return base::fail(base::ErrorCode::notFound, "There is no model in 'missing'.");
     PortraitRequest defaults;
     defaults.width = defaults.height = 256;
     defaults.steps = model.isEmpty() && lightning.isEmpty() ? 20 : 4;
-    defaults.guidance = 1.5;
+    defaults.guidance = steps >= manySteps ? 5 : 1.5;
     defaults.sampler = "euler";
     return defaults;
 }

@@ -19,6 +19,7 @@ public:
     void cancel(generation::JobId job) override;
     void readReference(const QString& photo, quint64 ticket) override;
     void saveIdentity(const generation::IdentityToSave& what) override;
+    static constexpr int manySteps = 40; // go with another guidance
     base::Result<generation::PortraitRequest> defaultsFor(const QString& model,
                                                           const QString& lightning, int) const override;
     void estimateMemory(const generation::PortraitRequest& request, quint64 ticket) override;
