@@ -68,7 +68,7 @@ struct PortraitRequest {
     Precision precision = Precision::automatic;
     MemoryMode memory = MemoryMode::automatic;
     std::string model;     // folder or file; empty or "starter": the starter model
-    std::string lightning; // optional Lightning UNet, LoRA or whole checkpoint
+    std::string lightning; // optional Lightning UNet, LoRA or whole checkpoint; "own": the model's (ModelDefaults.h)
     std::string adapter;   // optional PuLID adapter file; empty: the model's own
     std::vector<LoraChoice> loras;
     std::string previewDecoder; // optional TAESDXL file for sharper previews; empty: latent → RGB

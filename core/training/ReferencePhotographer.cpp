@@ -32,7 +32,7 @@ Points jittered(Points points, Random& random)
     return points;
 }
 
-// No cut-out is exact either: the mask grows or shrinks by up to `amount` pixels, and loses a smooth random part of
+// No cut-out is exact either: the mask grows or shrinks by a few pixels, and loses a smooth random part of
 // its border.
 at::Tensor roughened(const at::Tensor& kept, Random& random) // [1, 1, H, W] bool
 {

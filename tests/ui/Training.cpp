@@ -174,6 +174,7 @@ void Training::asksForTheStage()
     test.part<QSpinBox>("trainingBatch")->setValue(2);
     test.start();
     const auto recipe = std::get<training::IdentityRecipe>(test.machinery().plans.at(0));
+    QVERIFY(recipe.identityPrompt.empty()); // the starter knows the portrait world's words alone
     QCOMPARE(recipe.stage, "stage2");
     QCOMPARE(recipe.model, "/my/model");
     QCOMPARE(recipe.lightning, "/my/lora.safetensors");

@@ -157,6 +157,7 @@ TrainingPlan planOf(TrainingKind kind, const TrainingFields& fields, const QStri
         auto recipe = modelRecipe<training::IdentityRecipe>(fields, starterModel);
         recipe.stage = fields.stage.toStdString();
         recipe.lightning = toPath(fields.lightning);
+        recipe.identityPrompt.clear(); // captions: the starter does not know the paper's words
         return recipe;
     }
     case TrainingKind::fastSteps: {
