@@ -1,6 +1,12 @@
 // Reference photos are cut out as users' photos are: with the landmarks' and GrabCut's mistakes.
 #include "core/training/ReferencePhotographer.h"
 
+#include "core/faces/Align.h"
+#include "core/faces/Segment.h"
+#include "core/identity/ImageTensor.h"
+#include "core/portraits/Camera.h"
+#include "core/portraits/Renderer.h"
+
 #include <gtest/gtest.h>
 
 namespace likeness::training {
@@ -28,6 +34,46 @@ TEST(ReferencePhotographer, CutsMostPhotosOutAsUsersAre)
     }
     EXPECT_GE(others, 5);
     EXPECT_LE(others, 12);
+}
+
+// [512, 512] bool: what the renderer knows to be face and hair, as the crop shows it.
+at::Tensor trueMask(const images::Mask& kept, const faces::AffineMatrix& toCrop)
+{
+    images::Image picture(kept.width, kept.height);
+    for (size_t i = 0; i < kept.value.size(); ++i)
+        std::fill_n(&picture.rgb[i * 3], 3, kept.value[i]);
+    return bytesOf(faces::warpTo512(picture, toCrop))[0].gt(160); // the gray around the photo is out
+}
+
+TEST(ReferencePhotographer, GrabCutFindsTheHairThatTheRendererDrew)
+{
+    auto finder = faces::FaceFinder::open(landmarks);
+    ASSERT_TRUE(finder) << finder.error().message;
+    constexpr int people = 24;
+    double sum = 0;
+    int bad = 0, found = 0;
+    for (std::uint64_t person = 0; person < people; ++person) {
+        portraits::Scene scene = portraits::randomScene(31'337 + person);
+        scene.style = portraits::Style::photo;
+        scene.accessory = portraits::Accessory::none;
+        scene.pose = portraits::Pose::front;
+        const auto drawn = portraits::draw(portraits::randomPerson(777'000 + person), scene);
+        const auto photo = portraits::photograph(drawn.picture, 99 + person);
+        const auto faces = finder->find(photo);
+        if (!faces)
+            continue;
+        const auto toCrop = faces::alignmentTo512(faces->front().points5).value();
+        const at::Tensor truth = trueMask(drawn.kept, toCrop);
+        const at::Tensor mask =
+            identity::maskTensor(faces::faceAndHair(photo, toCrop, faces->front().landmarks)).view({512, 512});
+        const double overlap = (mask & truth).sum().item<double>() / (mask | truth).sum().item<double>();
+        sum += overlap;
+        bad += overlap < 0.85;
+        ++found;
+    }
+    ASSERT_GE(found, people - 2);
+    EXPECT_GT(sum / found, 0.91); // by the shape of heads alone: .89
+    EXPECT_LE(bad, 3);            // 6
 }
 
 TEST(ReferencePhotographer, SaysWhichFileIsMissing)
