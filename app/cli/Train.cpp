@@ -57,6 +57,9 @@ Command addTrain(CLI::App& program)
         ->type_name("DIR");
     command->add_flag("--faces-learn-on", recipe.facesLearnOn,
                       "With --from: the face encoders learn on instead of staying as they are");
+    command->add_flag("--adapter-only", recipe.adapterOnly,
+                      "With --from: of the painter only the identity adapter learns on")
+        ->needs("--from");
     command
         ->add_option("--data", recipe.data,
                      "Folder with pictures of your own for the painter: captions beside them (.txt) or in one JSONL "

@@ -12,6 +12,11 @@ Painter::Painter(const weights::Weights& w, const PainterOptions& options)
 {
 }
 
+bool isAdapters(const std::string& name)
+{
+    return name.starts_with("id_adapter");
+}
+
 weights::TensorMap part(const weights::TensorMap& tensors, const std::string& prefix)
 {
     weights::TensorMap result;

@@ -25,6 +25,9 @@ struct Painter {
     Painter(const weights::Weights& w, const PainterOptions& options);
 };
 
+// Whether a parameter is the identity adapter's: its encoder or one of its attention layers.
+bool isAdapters(const std::string& name);
+
 // The part of `tensors` below `prefix`, without it: "unet." gives the UNet's file.
 weights::TensorMap part(const weights::TensorMap& tensors, const std::string& prefix);
 

@@ -22,13 +22,9 @@ struct Student {
     static constexpr const char* factsLayers = "facts";
 };
 
-weights::TensorMap painterOf(const weights::TensorMap& student)
+bool isFactsLayers(const std::string& name)
 {
-    weights::TensorMap result;
-    for (const auto& [name, tensor] : student)
-        if (!name.starts_with(std::string(Student::factsLayers) + "."))
-            result[name] = tensor;
-    return result;
+    return name.starts_with(std::string(Student::factsLayers) + ".");
 }
 
 // Of the rows that show an identity of which facts are known; zero if there are none.
@@ -80,9 +76,20 @@ base::Result<weights::TensorMap> trainPainter(const PainterData& data, const Pai
 {
     const auto fresh = weights::Weights::fresh(startFrom(training.start, painterStartValues(training.seed)));
     Student(fresh, training.options);
-    AdamW optimiser(fresh.taken(), {});
-    DataParallel<Student> parallel(optimiser.parameters(), control.group.workers(training.workers),
-                                   [&](const weights::Weights& w) { return Student(w, training.options); });
+    weights::TensorMap learning, frozen;
+    for (const auto& [name, tensor] : fresh.taken())
+        (training.adapterOnly && !isAdapters(name) && !isFactsLayers(name) ? frozen : learning)[name] = tensor;
+    AdamW optimiser(learning, {});
+    DataParallel<Student> parallel(
+        optimiser.parameters(), control.group.workers(training.workers),
+        [&](const weights::Weights& w) { return Student(w, training.options); }, frozen);
+    const auto painterSoFar = [&] {
+        weights::TensorMap painter = frozen;
+        for (const auto& [name, tensor] : optimiser.average())
+            if (!isFactsLayers(name))
+                painter[name] = tensor;
+        return painter;
+    };
     const at::Tensor cellWeight = data.pictures.cellWeight(training.faceWeight);
 
     const auto step = [&](int64_t index, weights::TensorMap& gradients) {
@@ -91,16 +98,17 @@ base::Result<weights::TensorMap> trainPainter(const PainterData& data, const Pai
                 Random random(training.seed, static_cast<std::uint64_t>(index), static_cast<std::uint64_t>(worker));
                 const PainterRows rows = drawRows(data, training.rows, random);
                 const Denoised denoised = denoise(student.painter, data, rows, random, training.noisyShare);
-                return diffusionLoss(denoised, cellWeight) +
-                       training.factsWeight * (personLoss(student, data, rows, denoised.tokens) +
-                                               sceneLoss(student, data, rows, denoised.words.pooled));
+                at::Tensor facts = personLoss(student, data, rows, denoised.tokens);
+                if (!training.adapterOnly)
+                    facts = facts + sceneLoss(student, data, rows, denoised.words.pooled);
+                return diffusionLoss(denoised, cellWeight) + training.factsWeight * facts;
             },
             gradients, training.precision);
     };
-    const AfterStep seen = after ? AfterStep([&](int64_t index) { after(index, painterOf(optimiser.average())); }) : AfterStep();
+    const AfterStep seen = after ? AfterStep([&](int64_t index) { after(index, painterSoFar()); }) : AfterStep();
     if (auto trained = runTraining(training.loop, optimiser, step, control, seen); !trained)
         return tl::unexpected(trained.error());
-    return painterOf(optimiser.average());
+    return painterSoFar();
 }
 
 } // namespace likeness::training

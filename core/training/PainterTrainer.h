@@ -2,7 +2,7 @@
 //
 // Part of the rows see the identity of a reference photo (another picture of the same person), the rest only the
 // words. So the base model learns to paint without identity while the adapter learns what identity changes; a base
-// model that exists already is kept frozen by training the adapter's parameters alone.
+// model that exists already can stay as it is, so that only the adapter learns.
 #pragma once
 
 #include "core/training/PainterRows.h"
@@ -29,6 +29,7 @@ struct PainterTraining {
     std::uint64_t seed = 3;
     Precision precision = Precision::automatic;
     weights::TensorMap start;   // weights to go on from, under Painter's names; names not there start anew
+    bool adapterOnly = false;   // text encoders and UNet stay as `start` has them
 };
 
 // The trained parameters (their moving average) under Painter's names. `after` is called after every step with the

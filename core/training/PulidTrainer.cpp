@@ -41,11 +41,6 @@ bool hasFastBranch(PulidStage stage)
     return stage == PulidStage::identity || stage == PulidStage::alignment;
 }
 
-bool isAdapters(const std::string& name)
-{
-    return name.starts_with("id_adapter");
-}
-
 } // namespace
 
 namespace {

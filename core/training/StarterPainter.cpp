@@ -177,6 +177,9 @@ base::Result<void> Starter::painter()
     training.precision = m_recipe.precision;
     training.workers = m_recipe.workers;
     training.start = m_start;
+    training.adapterOnly = m_recipe.adapterOnly;
+    if (training.adapterOnly)
+        training.rows.identityShare = 1; // the others would teach nothing
     const auto publishAt = [&](int64_t step, const weights::TensorMap& tensors) {
         return publish(**studio, (*studio)->vaeTensors, tensors, std::to_string(step));
     };

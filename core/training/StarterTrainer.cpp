@@ -34,7 +34,8 @@ std::string describe(const StarterRecipe& recipe)
     if (!recipe.data.empty())
         text << " --data " << recipe.data.string();
     if (!recipe.from.empty())
-        text << " --from " << recipe.from.string() << (recipe.facesLearnOn ? " --faces-learn-on" : "");
+        text << " --from " << recipe.from.string() << (recipe.facesLearnOn ? " --faces-learn-on" : "")
+             << (recipe.adapterOnly ? " --adapter-only" : "");
     if (recipe.only)
         text << " --stage " << starterStageNames()[static_cast<size_t>(*recipe.only)];
     return text.str();
