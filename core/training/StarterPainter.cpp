@@ -21,11 +21,27 @@ base::Result<text::ClipTokenizer> Starter::tokenizer(const std::string& name) co
     return text::ClipTokenizer::read(file("model") / name);
 }
 
+base::Result<void> Starter::takeVocabulary() const
+{
+    for (const char* tokenizer : {"tokenizer", "tokenizer_2"}) {
+        const auto words = text::ClipTokenizer::read(m_recipe.from / tokenizer);
+        if (!words)
+            return tl::unexpected(words.error());
+        if (auto written = words->write(file("model") / tokenizer); !written)
+            return written;
+    }
+    return {};
+}
+
 base::Result<void> Starter::vocabulary()
 {
+    const bool staysAsItIs = m_recipe.adapterOnly; // so do the text encoders, which know it
+    m_speaksThisWorld = m_speaksThisWorld || staysAsItIs;
     const auto learn = [&]() -> base::Result<void> {
         if (std::filesystem::exists(file("model/tokenizer_2/vocab.json")))
             return {};
+        if (staysAsItIs)
+            return takeVocabulary();
         std::vector<std::string> captions;
         if (!m_recipe.data.empty()) {
             const auto listed = listPictures(m_recipe.data);

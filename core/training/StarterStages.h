@@ -31,6 +31,7 @@ public:
     base::Result<void> takeOver();
     // This world's vocabulary; the painter's embeddings of the words that it knew already.
     base::Result<void> vocabulary();
+    base::Result<void> takeVocabulary() const; // that of `from`
 
 private:
     base::Result<void> copyOf(const StarterParts& parts) const;

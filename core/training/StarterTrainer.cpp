@@ -23,6 +23,15 @@ const Stage stages[] = {{StarterStage::portraits, "portraits", &Starter::portrai
                         {StarterStage::painter, "painter", &Starter::painter},
                         {StarterStage::decoder, "decoder", &Starter::decoder}};
 
+bool isNeeded(StarterStage stage, const StarterRecipe& recipe)
+{
+    if (stage == StarterStage::portraits)
+        return true;
+    if (recipe.adapterOnly && (stage == StarterStage::words || stage == StarterStage::decoder))
+        return false; // they stay as the model has them
+    return !recipe.only || *recipe.only == stage;
+}
+
 // What all processes of one training must have been told alike.
 std::string describe(const StarterRecipe& recipe)
 {
@@ -91,8 +100,7 @@ base::Result<void> trainStarter(const StarterRecipe& recipe, const base::Progres
         if (auto taken = starter.takeOver(); !taken)
             return taken;
     for (const Stage& stage : stages) {
-        const bool wanted = !recipe.only || *recipe.only == stage.stage || stage.stage == StarterStage::portraits;
-        if (!wanted)
+        if (!isNeeded(stage.stage, recipe))
             continue;
         if (auto done = (starter.*stage.run)(); !done)
             return done;

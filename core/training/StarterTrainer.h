@@ -48,7 +48,7 @@ struct StarterRecipe {
     std::filesystem::path landmarks; // dlib's file: finds faces in `data`, cuts out reference photos as users' are
     generation::Precision precision = generation::Precision::automatic; // of the painter; see Autocast.h
     bool facesLearnOn = false; // with `from`: the face encoders start from their weights instead of staying
-    bool adapterOnly = false;  // with `from`: of the painter only the identity adapter learns on
+    bool adapterOnly = false;  // with `from`: of the painter only the identity adapter learns on; words and decoder stay
 };
 
 // What was measured on the way (reconstruction, held-out faces), as lines for people.

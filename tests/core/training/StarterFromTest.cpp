@@ -131,6 +131,27 @@ TEST_F(StarterFrom, CarriesTheWordsOverThatItKnows)
     EXPECT_LT(apart(own->endId(), old->endId()), firstStep);
 }
 
+TEST_F(StarterFrom, KeepsItsWordsWhereTheAdapterLearnsAlone)
+{
+    auto r = recipe(StarterStage::latents);
+    r.adapterOnly = true;
+    ASSERT_TRUE(train(r));
+    r.only = StarterStage::painter;
+    std::stop_source stop;
+    stop.request_stop(); // before the first step: what it begins with is there
+    const auto done = trainStarter(r, {}, stop.get_token(), [](const std::string&) {});
+    ASSERT_FALSE(done);
+    ASSERT_EQ(done.error().code, base::ErrorCode::cancelled) << done.error().message;
+    for (const char* tokenizer : {"tokenizer", "tokenizer_2"}) {
+        const auto old = text::ClipTokenizer::read(r.from / tokenizer);
+        const auto own = text::ClipTokenizer::read(r.folder / "model" / tokenizer);
+        ASSERT_TRUE(old && own) << tokenizer;
+        EXPECT_EQ(own->vocabularySize(), old->vocabularySize()) << tokenizer;
+        const char* text = "a photo of a person with red hair";
+        EXPECT_EQ(own->tokenize(text).ids, old->tokenize(text).ids) << tokenizer;
+    }
+}
+
 TEST_F(StarterFrom, RefusesAFolderThatIsNoStarterModel)
 {
     auto r = recipe(StarterStage::portraits);
