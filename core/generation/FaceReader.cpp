@@ -4,6 +4,8 @@
 #include "core/faces/FaceCropper.h"
 #include "core/images/Decode.h"
 
+#include <malloc.h>
+
 namespace likeness::generation {
 
 using base::Result;
@@ -78,6 +80,7 @@ Result<std::shared_ptr<const ReferenceSeen>> FaceReader::read(const fs::path& ph
         return tl::unexpected(looked.error());
     auto seen = std::make_shared<const ReferenceSeen>(std::move(*looked));
     remember(stamp, seen);
+    ::malloc_trim(0); // looking took pyramids of the photo and GrabCut's graph; painting needs memory of other sizes
     return seen;
 }
 

@@ -53,7 +53,7 @@ TEST_P(Memory, IsAsMuchAsEstimated)
     const double expected = estimated_bytes(estimate.out);
     RecordProperty("estimated", std::to_string(expected / 1e9));
     RecordProperty("measured", std::to_string(painted.peak_bytes / 1e9));
-    EXPECT_LT(painted.peak_bytes, 1.25 * expected); // measured 0.90, 1.14 and 0.89 times
+    EXPECT_LT(painted.peak_bytes, 1.25 * expected); // measured 0.97, 1.01 and 0.89 times
     EXPECT_GT(painted.peak_bytes, 0.75 * expected);
 }
 
