@@ -1,5 +1,5 @@
-// Where a head is on a canvas, from the 68 landmarks of its face, and where hair, neck and clothes can be: the shapes that
-// the cutting out begins with. For core/faces' own sources only.
+// Where a head is on a canvas, from the 68 landmarks of its face, and where hair, neck and clothes
+// can be: the shapes that the cutting out begins with. For core/faces' own sources only.
 #pragma once
 
 #include "core/faces/Align.h"
@@ -28,12 +28,13 @@ struct HeadShape {
     cv::Mat polygon(const std::vector<cv::Point>& corners) const;
     // Around the point (0, y).
     cv::Mat ellipse(double y, double radiusX, double radiusY) const;
-    // The jaw line, closed over the forehead by an arch that rises `rise` face heights above the brows. (From the brows
-    // to the hairline it is about half as far as from the brows to the chin.)
+    // The jaw line, closed over the forehead by an arch that rises `rise` face heights above the
+    // brows. (From the brows to the hairline it is about half as far as from the brows to the
+    // chin.)
     cv::Mat face(double rise) const;
     cv::Mat cheeksAndNose() const;
-    cv::Mat body() const; // the neck between the jaw's corners, and what is worn below it
-    cv::Mat head() const; // with ordinary hair
+    cv::Mat body() const;  // the neck between the jaw's corners, and what is worn below it
+    cv::Mat head() const;  // with ordinary hair
     cv::Mat reach() const; // of the longest hair
 
     // `mask` with left and right exchanged about the middle of the face.

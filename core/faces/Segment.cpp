@@ -10,7 +10,8 @@ namespace likeness::faces {
 
 namespace {
 
-// The canvas shows the crop and half as much again around each side, at a part of the crop's resolution.
+// The canvas shows the crop and half as much again around each side, at a part of the crop's
+// resolution.
 constexpr int crop_px = 512;
 constexpr double margin_px = 256; // of the crop, on each side
 
@@ -22,14 +23,16 @@ struct Canvas {
     cv::Mat rgb, lab;
     cv::Mat outside; // where the photo is not
 
-    Canvas(const images::Image& photo, const AffineMatrix& toCrop, const std::vector<Point>& landmarks, double scale_)
+    Canvas(const images::Image& photo, const AffineMatrix& toCrop,
+           const std::vector<Point>& landmarks, double scale_)
         : scale(scale_), fromPhoto(matrixOf(toCrop, scale_)),
           head(landmarks, fromPhoto, cvRound((crop_px + 2 * margin_px) * scale_))
     {
         const cv::Size size(head.side_px, head.side_px);
         cv::warpAffine(viewOf(photo), rgb, fromPhoto, size, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-        cv::warpAffine(cv::Mat(photo.height, photo.width, CV_8U, cv::Scalar::all(0)), outside, fromPhoto, size,
-                       cv::INTER_NEAREST, cv::BORDER_CONSTANT, cv::Scalar::all(255));
+        cv::warpAffine(cv::Mat(photo.height, photo.width, CV_8U, cv::Scalar::all(0)), outside,
+                       fromPhoto, size, cv::INTER_NEAREST, cv::BORDER_CONSTANT,
+                       cv::Scalar::all(255));
         cv::cvtColor(rgb, lab, cv::COLOR_RGB2Lab);
     }
 
@@ -41,14 +44,16 @@ private:
     }
 };
 
-// --- GrabCut -----------------------------------------------------------------------------------------------------
+// --- GrabCut
+// -----------------------------------------------------------------------------------------------------
 
 cv::Mat foreground(const cv::Mat& labels)
 {
     return (labels == cv::GC_FGD) | (labels == cv::GC_PR_FGD);
 }
 
-// What needs no guess: the face is kept; neck, clothes, and what is out of hair's reach or of the photo, are not.
+// What needs no guess: the face is kept; neck, clothes, and what is out of hair's reach or of the
+// photo, are not.
 void setCertain(cv::Mat& labels, const Canvas& canvas)
 {
     labels.setTo(cv::GC_BGD, ~canvas.head.reach());
@@ -57,12 +62,13 @@ void setCertain(cv::Mat& labels, const Canvas& canvas)
     labels.setTo(cv::GC_BGD, canvas.outside);
 }
 
-// Neck and clothes are never kept; painted in a colour of the background they do not teach GrabCut that skin and dark
-// cloth are background.
+// Neck and clothes are never kept; painted in a colour of the background they do not teach GrabCut
+// that skin and dark cloth are background.
 cv::Mat withoutBody(const Canvas& canvas)
 {
     const cv::Mat body = canvas.head.body();
-    cv::Mat far = ~canvas.outside & ~canvas.head.ellipse(0.15, 0.9, 1.2) & ~body, painted = canvas.rgb.clone();
+    cv::Mat far = ~canvas.outside & ~canvas.head.ellipse(0.15, 0.9, 1.2) & ~body,
+            painted = canvas.rgb.clone();
     painted.setTo(cv::mean(canvas.rgb, far), body);
     return painted;
 }
@@ -84,7 +90,8 @@ cv::Mat firstCut(const Canvas& canvas)
     return grabCut(withoutBody(canvas), labels, 4);
 }
 
-// --- the second cut, from colours --------------------------------------------------------------------------------
+// --- the second cut, from colours
+// --------------------------------------------------------------------------------
 
 // The hair on top of the forehead; of bald people the skin there.
 cv::Mat crownOf(const cv::Mat& kept, const Canvas& canvas)
@@ -96,29 +103,33 @@ cv::Mat crownOf(const cv::Mat& kept, const Canvas& canvas)
 
 cv::Mat surroundingsOf(const cv::Mat& kept, const Canvas& canvas)
 {
-    cv::Mat far = ~canvas.outside & ~canvas.head.ellipse(0.15, 0.85, 1.3) & ~canvas.head.body() & ~kept;
+    cv::Mat far =
+        ~canvas.outside & ~canvas.head.ellipse(0.15, 0.85, 1.3) & ~canvas.head.body() & ~kept;
     far.rowRange(canvas.head.row(0.5), canvas.head.side_px).setTo(0); // long hair may fall there
     return far;
 }
 
-// How much the colour of each pixel is one thing's and not another's: [side, side] fp32, 0..1, smoothed over a few
-// pixels.
+// How much the colour of each pixel is one thing's and not another's: [side, side] fp32, 0..1,
+// smoothed over a few pixels.
 cv::Mat shareOf(const ColourHistogram& thing, const ColourHistogram& other, const Canvas& canvas)
 {
     const double one = 1.0 / thing.sampleCount(), two = 1.0 / other.sampleCount();
-    constexpr double unseen = 1e-6; // so that a colour of neither is as much the one's as the other's
+    constexpr double unseen =
+        1e-6; // so that a colour of neither is as much the one's as the other's
     cv::Mat share(canvas.lab.size(), CV_32F);
     for (int y = 0; y < share.rows; ++y)
         for (int x = 0; x < share.cols; ++x) {
             const auto& colour = canvas.lab.at<cv::Vec3b>(y, x);
-            const double first = thing.count(colour) * one + unseen, second = other.count(colour) * two + unseen;
+            const double first = thing.count(colour) * one + unseen,
+                         second = other.count(colour) * two + unseen;
             share.at<float>(y, x) = float(first / (first + second));
         }
     cv::GaussianBlur(share, share, {0, 0}, 4 * canvas.scale);
     return share;
 }
 
-// The face in the crown's colours, so that GrabCut learns the hair's and not those of skin, which backgrounds share.
+// The face in the crown's colours, so that GrabCut learns the hair's and not those of skin, which
+// backgrounds share.
 void paintFaceOver(cv::Mat& rgb, const cv::Mat& crown, const Canvas& canvas)
 {
     std::vector<cv::Vec3b> colours;
@@ -134,18 +145,20 @@ void paintFaceOver(cv::Mat& rgb, const cv::Mat& crown, const Canvas& canvas)
                 rgb.at<cv::Vec3b>(y, x) = colours[(next += 7919) % colours.size()]; // in no order
 }
 
-// Hair where its colours are, the more readily the more speaks for it: that it was kept before, that it was kept on the
-// other side of the face, that it is where ordinary hair is. Measured on 80 renders against their true masks: IoU .92
-// instead of .90, one mask in 16 instead of one in 4 below .85.
+// Hair where its colours are, the more readily the more speaks for it: that it was kept before,
+// that it was kept on the other side of the face, that it is where ordinary hair is. The shares are
+// in the middle of a flat optimum (renders against their true masks; core/faces/README.md).
 cv::Mat secondCut(const cv::Mat& kept, const Canvas& canvas)
 {
     const cv::Mat crown = crownOf(kept, canvas);
-    const ColourHistogram hair(canvas.lab, crown), surroundings(canvas.lab, surroundingsOf(kept, canvas));
+    const ColourHistogram hair(canvas.lab, crown),
+        surroundings(canvas.lab, surroundingsOf(kept, canvas));
     const double enough = 200 * canvas.scale * canvas.scale;
     if (hair.sampleCount() < enough || surroundings.sampleCount() < 4 * enough)
         return kept;
     const cv::Mat share = shareOf(hair, surroundings, canvas);
-    const cv::Mat mirrored = canvas.head.mirrored(kept), usual = canvas.head.ellipse(0.05, 0.62, 0.95);
+    const cv::Mat mirrored = canvas.head.mirrored(kept),
+                  usual = canvas.head.ellipse(0.05, 0.62, 0.95);
     cv::Mat labels(kept.size(), CV_8U);
     for (int y = 0; y < labels.rows; ++y)
         for (int x = 0; x < labels.cols; ++x) {
@@ -169,7 +182,8 @@ cv::Mat refined(const cv::Mat& coarse, const Canvas& canvas)
     cv::resize(coarse, kept, canvas.rgb.size(), 0, 0, cv::INTER_LINEAR);
     kept = kept > 127;
     const int radius = 2 * canvas.rgb.cols / coarse.cols;
-    const cv::Mat round = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1});
+    const cv::Mat round =
+        cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * radius + 1, 2 * radius + 1});
     cv::erode(kept, inner, round);
     cv::dilate(kept, outer, round);
     cv::Mat labels(kept.size(), CV_8U, cv::Scalar::all(cv::GC_PR_BGD));
@@ -180,14 +194,17 @@ cv::Mat refined(const cv::Mat& coarse, const Canvas& canvas)
     return grabCut(withoutBody(canvas), labels, 1);
 }
 
-// --- what GrabCut cannot know ------------------------------------------------------------------------------------
+// --- what GrabCut cannot know
+// ------------------------------------------------------------------------------------
 
-// Ears and neck look like skin: beside and below the face what is much more skin's than hair's goes.
+// Ears and neck look like skin: beside and below the face what is much more skin's than hair's
+// goes.
 void dropEarsAndNeck(cv::Mat& kept, const Canvas& canvas)
 {
     const HeadShape& head = canvas.head;
     cv::Mat hairSamples = kept & ~head.face(0.5) &
-                          ~head.polygon({head.at(-0.72, -0.1), head.at(0.72, -0.1), head.at(0.72, 5), head.at(-0.72, 5)});
+                          ~head.polygon({head.at(-0.72, -0.1), head.at(0.72, -0.1),
+                                         head.at(0.72, 5), head.at(-0.72, 5)});
     hairSamples.rowRange(head.row(0.6), head.side_px).setTo(0); // the neck of a turned head
     cv::Mat suspects = ~head.face(0.45);
     suspects.rowRange(0, head.row(-0.1)).setTo(0);
@@ -229,7 +246,8 @@ cv::Mat withoutHolesAndSpecks(const cv::Mat& kept, const HeadShape& head)
     if (!cv::Rect(0, 0, head.side_px, head.side_px).contains(nose))
         return smooth;
     std::vector<std::vector<cv::Point>> contours;
-    cv::findContours(labels == labels.at<int>(nose), contours, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE);
+    cv::findContours(labels == labels.at<int>(nose), contours, cv::RETR_EXTERNAL,
+                     cv::CHAIN_APPROX_NONE);
     cv::drawContours(result, contours, -1, cv::Scalar::all(255), cv::FILLED);
     return result;
 }
@@ -257,13 +275,14 @@ images::Mask finished(cv::Mat kept, const Canvas& canvas)
 {
     dropEarsAndNeck(kept, canvas);
     const cv::Mat face = canvas.head.face(0.4) & kept;
-    return maskOfCrop(withoutHolesAndSpecks(connectedHair(kept, canvas.head) | face, canvas.head), canvas.scale);
+    return maskOfCrop(withoutHolesAndSpecks(connectedHair(kept, canvas.head) | face, canvas.head),
+                      canvas.scale);
 }
 
 } // namespace
 
-images::Mask faceAndHair(const images::Image& photo, const AffineMatrix& matrix, const std::vector<Point>& landmarks,
-                         MaskDetail detail)
+images::Mask faceAndHair(const images::Image& photo, const AffineMatrix& matrix,
+                         const std::vector<Point>& landmarks, MaskDetail detail)
 {
     const auto canvas = [&](double scale) { return Canvas(photo, matrix, landmarks, scale); };
     if (detail == MaskDetail::coarse) {
