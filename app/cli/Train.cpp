@@ -58,7 +58,7 @@ Command addTrain(CLI::App& program)
     command->add_flag("--faces-learn-on", recipe.facesLearnOn,
                       "With --from: the face encoders learn on instead of staying as they are");
     command->add_flag("--adapter-only", recipe.adapterOnly,
-                      "With --from: of the painter only the identity adapter learns on")
+                      "With --from: the identity adapter learns on alone; all else stays as the model has it")
         ->needs("--from");
     command
         ->add_option("--data", recipe.data,

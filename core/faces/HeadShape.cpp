@@ -26,10 +26,9 @@ HeadShape::HeadShape(const std::vector<Point>& landmarks, const cv::Matx23d& toC
     browY = 0;
     for (size_t i = 17; i <= 26; ++i)
         browY += points[i].y / 10;
-    chinY = points[8].y;
     middleX = (points[0].x + points[16].x) / 2;
     width = std::max(8.0, points[16].x - points[0].x);
-    height = std::max(8.0, chinY - browY);
+    height = std::max(8.0, points[8].y - browY);
 }
 
 cv::Point HeadShape::at(double x, double y) const

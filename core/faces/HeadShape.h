@@ -12,9 +12,9 @@ namespace likeness::faces {
 
 // The canvas is a square, the face on it upright. Masks are 8 bit, 255 inside.
 struct HeadShape {
-    std::vector<cv::Point2d> points;             // the 68 landmarks
-    double middleX, browY, chinY, width, height; // height: brows to chin
-    int side_px;                                 // of the canvas
+    std::vector<cv::Point2d> points;      // the 68 landmarks
+    double middleX, browY, width, height; // height: brows to chin
+    int side_px;                          // of the canvas
 
     // `landmarks` in the photo's pixels; `toCanvas` brings them to the canvas.
     HeadShape(const std::vector<Point>& landmarks, const cv::Matx23d& toCanvas, int side_px);

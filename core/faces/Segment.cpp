@@ -44,8 +44,7 @@ private:
     }
 };
 
-// --- GrabCut
-// -----------------------------------------------------------------------------------------------------
+// --- GrabCut ---
 
 cv::Mat foreground(const cv::Mat& labels)
 {
@@ -90,8 +89,7 @@ cv::Mat firstCut(const Canvas& canvas)
     return grabCut(withoutBody(canvas), labels, 4);
 }
 
-// --- the second cut, from colours
-// --------------------------------------------------------------------------------
+// --- the second cut, from colours ---
 
 // The hair on top of the forehead; of bald people the skin there.
 cv::Mat crownOf(const cv::Mat& kept, const Canvas& canvas)
@@ -114,8 +112,7 @@ cv::Mat surroundingsOf(const cv::Mat& kept, const Canvas& canvas)
 cv::Mat shareOf(const ColourHistogram& thing, const ColourHistogram& other, const Canvas& canvas)
 {
     const double one = 1.0 / thing.sampleCount(), two = 1.0 / other.sampleCount();
-    constexpr double unseen =
-        1e-6; // so that a colour of neither is as much the one's as the other's
+    constexpr double unseen = 1e-6; // a colour of neither is as much the one's as the other's
     cv::Mat share(canvas.lab.size(), CV_32F);
     for (int y = 0; y < share.rows; ++y)
         for (int x = 0; x < share.cols; ++x) {
@@ -194,8 +191,7 @@ cv::Mat refined(const cv::Mat& coarse, const Canvas& canvas)
     return grabCut(withoutBody(canvas), labels, 1);
 }
 
-// --- what GrabCut cannot know
-// ------------------------------------------------------------------------------------
+// --- what GrabCut cannot know ---
 
 // Ears and neck look like skin: beside and below the face what is much more skin's than hair's
 // goes.

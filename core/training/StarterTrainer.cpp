@@ -23,13 +23,17 @@ const Stage stages[] = {{StarterStage::portraits, "portraits", &Starter::portrai
                         {StarterStage::painter, "painter", &Starter::painter},
                         {StarterStage::decoder, "decoder", &Starter::decoder}};
 
+// Where the adapter learns alone, they stay as the model has them.
+bool staysAsItIs(StarterStage stage, const StarterRecipe& recipe)
+{
+    return recipe.adapterOnly && (stage == StarterStage::words || stage == StarterStage::decoder);
+}
+
 bool isNeeded(StarterStage stage, const StarterRecipe& recipe)
 {
-    if (stage == StarterStage::portraits)
-        return true;
-    if (recipe.adapterOnly && (stage == StarterStage::words || stage == StarterStage::decoder))
-        return false; // they stay as the model has them
-    return !recipe.only || *recipe.only == stage;
+    if (recipe.only)
+        return *recipe.only == stage || stage == StarterStage::portraits;
+    return !staysAsItIs(stage, recipe);
 }
 
 // What all processes of one training must have been told alike.
@@ -79,6 +83,10 @@ std::optional<StarterStage> starterStage(const std::string& name)
 base::Result<void> trainStarter(const StarterRecipe& recipe, const base::ProgressSink& progress, std::stop_token stop,
                                 const TrainingNote& note)
 {
+    if (recipe.only && staysAsItIs(*recipe.only, recipe))
+        return base::fail(base::ErrorCode::invalidInput,
+                          "--stage " + starterStageNames()[static_cast<size_t>(*recipe.only)] +
+                              " has nothing to do with --adapter-only: leave out one of the two.");
     if (auto made = base::makeFolder(recipe.folder); !made)
         return made;
     keepMemory();

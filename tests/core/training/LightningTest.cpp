@@ -12,11 +12,7 @@ namespace {
 
 class Lightning : public ::testing::Test {
 protected:
-    static void SetUpTestSuite()
-    {
-        const at::NoGradGuard noGradients;
-        world = std::make_unique<testing::SmallWorld>();
-    }
+    static void SetUpTestSuite() { world = testing::smallWorld(); }
     static void TearDownTestSuite() { world.reset(); }
 
     LightningTraining training() const

@@ -10,11 +10,7 @@ namespace {
 
 TEST(PainterTrainer, CanTeachTheAdapterAlone)
 {
-    std::unique_ptr<testing::SmallWorld> world;
-    {
-        const at::NoGradGuard noGradients;
-        world = std::make_unique<testing::SmallWorld>();
-    }
+    const auto world = testing::smallWorld();
     PainterTraining training;
     training.options = world->options.painter;
     training.start = world->weights;

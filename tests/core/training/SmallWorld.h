@@ -1,5 +1,5 @@
-// All that a training of the painter needs, with random weights and pictures of 64 x 64. To be made under an
-// at::NoGradGuard.
+// All that a training of the painter needs, with random weights and pictures of 64 x 64; smallWorld() makes it without
+// gradients.
 #pragma once
 
 #include "core/training/Initialise.h"
@@ -11,6 +11,8 @@
 #include "core/text/BpeLearner.h"
 
 #include <ATen/core/grad_mode.h>
+
+#include <memory>
 
 #include <unistd.h>
 
@@ -47,5 +49,11 @@ struct SmallWorld {
 
     ~SmallWorld() { std::filesystem::remove_all(folder); }
 };
+
+inline std::unique_ptr<SmallWorld> smallWorld()
+{
+    const at::NoGradGuard noGradients;
+    return std::make_unique<SmallWorld>();
+}
 
 } // namespace likeness::training::testing

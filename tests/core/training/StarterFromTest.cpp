@@ -136,12 +136,16 @@ TEST_F(StarterFrom, KeepsItsWordsWhereTheAdapterLearnsAlone)
     auto r = recipe(StarterStage::latents);
     r.adapterOnly = true;
     ASSERT_TRUE(train(r));
-    r.only = StarterStage::painter;
-    std::stop_source stop;
-    stop.request_stop(); // before the first step: what it begins with is there
-    const auto done = trainStarter(r, {}, stop.get_token(), [](const std::string&) {});
+    r.only.reset();
+    std::stop_source stop; // when the painter is to begin: all before it is done then
+    const auto progress = [&](const base::Progress& is) {
+        if (is.stage == "Looking at the reference portraits")
+            stop.request_stop();
+    };
+    const auto done = trainStarter(r, progress, stop.get_token(), [](const std::string&) {});
     ASSERT_FALSE(done);
     ASSERT_EQ(done.error().code, base::ErrorCode::cancelled) << done.error().message;
+    EXPECT_FALSE(std::filesystem::exists(r.folder / "words.safetensors")) << "the text encoders had their lesson";
     for (const char* tokenizer : {"tokenizer", "tokenizer_2"}) {
         const auto old = text::ClipTokenizer::read(r.from / tokenizer);
         const auto own = text::ClipTokenizer::read(r.folder / "model" / tokenizer);
@@ -150,6 +154,22 @@ TEST_F(StarterFrom, KeepsItsWordsWhereTheAdapterLearnsAlone)
         const char* text = "a photo of a person with red hair";
         EXPECT_EQ(own->tokenize(text).ids, old->tokenize(text).ids) << tokenizer;
     }
+}
+
+TEST_F(StarterFrom, RefusesALessonForWhatStaysAsItIs)
+{
+    for (const auto stage : {StarterStage::words, StarterStage::decoder}) {
+        StarterRecipe r;
+        r.folder = root / "never";
+        r.from = root / "model";
+        r.adapterOnly = true;
+        r.only = stage;
+        const auto done = train(r);
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().code, base::ErrorCode::invalidInput);
+        EXPECT_NE(done.error().message.find("--adapter-only"), std::string::npos) << done.error().message;
+    }
+    EXPECT_FALSE(std::filesystem::exists(root / "never"));
 }
 
 TEST_F(StarterFrom, RefusesAFolderThatIsNoStarterModel)

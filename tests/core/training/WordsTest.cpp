@@ -89,11 +89,7 @@ TEST(Words, ThatAnotherVocabularyKnewKeepTheirEmbeddings)
 
 TEST(Words, AreAskedForWhileThePainterLearns)
 {
-    std::unique_ptr<testing::SmallWorld> world;
-    {
-        const at::NoGradGuard noGradients;
-        world = std::make_unique<testing::SmallWorld>();
-    }
+    const auto world = testing::smallWorld();
     PainterTraining training;
     training.options = world->options.painter;
     training.start = world->weights;
